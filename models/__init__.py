@@ -1,0 +1,1 @@
+"""Speech and language models of Lantern, and the recipes that build them."""

@@ -1,0 +1,1 @@
+"""The recipe of the built-in speech model, one module a stage."""
