@@ -1,0 +1,114 @@
+"""Speech to text with Vosk (the only file that knows it)."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import vosk
+
+from assistant.errors import ModelError
+from assistant.turn import AudioChunk, Transcript
+
+UNKNOWN = "[unk]"
+"""What Vosk writes for a sound that is none of the words it may hear."""
+
+_NEEDED = (("am/final.mdl", "final.mdl"), ("conf/model.conf", "mfcc.conf"))
+_GRAPHS = (("graph/HCLG.fst",), ("graph/HCLr.fst", "graph/Gr.fst"), ("HCLG.fst",), ("HCLr.fst", "Gr.fst"))
+_MOST_SPARE = 4
+"""Recognisers kept for the next utterance, for each set of phrases; making one costs more than keeping it."""
+
+
+class VoskTranscriber:
+    """A Vosk model. Shared between threads; each utterance has a recogniser of its own."""
+
+    rate = 16_000
+
+    def __init__(self, folder: Path) -> None:
+        """Load the model in `folder`; raises ModelError where it is missing or broken."""
+        check_model_folder(folder)
+        vosk.SetLogLevel(-1)
+        try:
+            self._model = vosk.Model(model_path=str(folder))
+        except Exception as error:  # Vosk raises a bare Exception for any fault of a model
+            raise ModelError(
+                f"Vosk can't load the model in {folder}: fetch it again, or leave `--model` out to use the built-in one"
+            ) from error
+        self.folder = folder
+        self._spare: dict[tuple[str, ...], list[vosk.KaldiRecognizer]] = {}
+        self._lock = threading.Lock()
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words that the model can hear."""
+        lists = (self.folder / "graph" / "words.txt", self.folder / "words.txt")
+        lines = next(path for path in lists if path.is_file()).read_text(encoding="utf-8").splitlines()
+        return frozenset(line.split()[0] for line in lines if line)
+
+    def listen(self, phrases: Sequence[str] = ()) -> VoskListening:
+        """Begin to hear an utterance; `phrases` narrow what can be heard to their wording."""
+        key = tuple(phrases)
+        with self._lock:
+            spare = self._spare.setdefault(key, [])
+            recogniser = spare.pop() if spare else None
+        if recogniser is None:
+            recogniser = self._recogniser(key)
+        return VoskListening(recogniser, lambda: self._put_back(key, recogniser))
+
+    def _recogniser(self, phrases: tuple[str, ...]) -> vosk.KaldiRecognizer:
+        if not phrases:
+            return vosk.KaldiRecognizer(self._model, self.rate)
+        return vosk.KaldiRecognizer(self._model, self.rate, json.dumps([*phrases, UNKNOWN]))
+
+    def _put_back(self, phrases: tuple[str, ...], recogniser: vosk.KaldiRecognizer) -> None:
+        recogniser.Reset()
+        with self._lock:
+            spare = self._spare[phrases]
+            if len(spare) < _MOST_SPARE:
+                spare.append(recogniser)
+
+
+class VoskListening:
+    """One utterance being heard by Vosk. Belongs to one thread."""
+
+    def __init__(self, recogniser: vosk.KaldiRecognizer, put_back: Callable[[], None]) -> None:
+        """Hear with `recogniser`, and give it back when the utterance is over."""
+        self._recogniser = recogniser
+        self._put_back = put_back
+        self._settled: list[str] = []
+        self._seconds = 0.0
+
+    def accept(self, chunk: AudioChunk) -> None:
+        """Hear the next piece of sound."""
+        self._seconds += chunk.seconds
+        # Vosk ends an utterance at each pause that its own rules find; Lantern's endpoint is decided elsewhere.
+        if self._recogniser.AcceptWaveform(chunk.pcm):
+            self._settle(json.loads(self._recogniser.Result())["text"])
+
+    def partial(self) -> str:
+        """Return the words heard so far."""
+        return " ".join([*self._settled, json.loads(self._recogniser.PartialResult())["partial"]]).strip()
+
+    def finish(self) -> Transcript:
+        """Settle and return what was heard."""
+        self._settle(json.loads(self._recogniser.FinalResult())["text"])
+        self._put_back()
+        return Transcript(" ".join(self._settled), seconds=self._seconds)
+
+    def _settle(self, text: str) -> None:
+        if text:
+            self._settled.append(text)
+
+
+def check_model_folder(folder: Path) -> None:
+    """Raise ModelError, naming what is missing, where `folder` can't be a Vosk model."""
+    if not folder.is_dir():
+        raise ModelError(f"there is no model folder {folder}: `lantern models list` shows the models there are")
+    for choices in _NEEDED:
+        if not any((folder / name).is_file() for name in choices):
+            raise ModelError(f"{folder} is no complete Vosk model, {choices[0]} is missing: fetch or unpack it again")
+    if not any(all((folder / name).is_file() for name in names) for names in _GRAPHS):
+        raise ModelError(f"{folder} is no complete Vosk model, its graph is missing: fetch or unpack it again")

@@ -1,0 +1,125 @@
+"""The heart: one question in, one `Turn` out. Command line, microphone, page and satellites are thin shells round it.
+
+An `Assistant` holds what all conversations share and may be used by many threads. A `Dialogue` is one conversation: it
+remembers what was said, and belongs to one person at a time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from assistant.conversation.machine import Conversation, State
+from assistant.errors import VoiceError
+from assistant.turn import AudioChunk, IntentMatch, Recognition, Reply, Speech, Timings, Transcript, Turn
+from assistant.understanding.agreement import agree
+
+Stopwatch = Callable[[], float]
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.hearing.ears import Ears
+    from assistant.speaking.speaker import Speaker
+    from assistant.understanding.recognise import Recogniser
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """What every conversation shares. Made by `assistant.composition.open_assistant`."""
+
+    recogniser: Recogniser
+    conversation: Conversation
+    ears: Ears | None = None
+    """Where there is speech to be heard."""
+
+    speaker: Speaker | None = None
+    """Where replies are to be spoken."""
+
+    def begin(self) -> Dialogue:
+        """Begin a conversation."""
+        return Dialogue(self)
+
+    def answer(self, text: str, *, aloud: bool = False) -> Turn:
+        """Answer one question as a conversation of its own."""
+        return self.begin().answer(text, aloud=aloud)
+
+    def transcribe(self, chunks: Iterable[AudioChunk]) -> Transcript:
+        """Return what one whole recording says."""
+        if self.ears is None:
+            raise RuntimeError("an assistant without ears was asked to listen")
+        listening = self.ears.listen()
+        for chunk in chunks:
+            listening.accept(chunk)
+        return listening.finish()
+
+    def speak(self, reply: Reply) -> Speech:
+        """Return a reply as sound; raises VoiceError."""
+        if self.speaker is None:
+            raise VoiceError("Lantern was started without a voice: `lantern voices` lists those there are")
+        return self.speaker.speak(reply)
+
+
+class Dialogue:
+    """One conversation with one person. Not shared between threads."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        """Begin with nothing said."""
+        self.assistant = assistant
+        self.state: State = assistant.conversation.begin()
+
+    def answer(self, text: str, *, aloud: bool = False) -> Turn:
+        """Answer typed words; `aloud` also makes the reply's sound."""
+        return self.hear(Transcript(text), aloud=aloud)
+
+    def hear(self, transcript: Transcript, *, aloud: bool = False, transcribe_ms: float = 0.0) -> Turn:
+        """Answer what was heard."""
+        with _stopwatch() as recognise_ms:
+            recognition = self.understand(transcript)
+            self.state, reply = self.assistant.conversation.respond(self.state, recognition, transcript.text)
+        return self._turn(
+            transcript, recognition, reply, Timings(transcribe=transcribe_ms, recognise=recognise_ms()), aloud=aloud
+        )
+
+    def listen(self, chunks: Iterable[AudioChunk], *, aloud: bool = False) -> Turn:
+        """Answer one whole recording."""
+        with _stopwatch() as transcribe_ms:
+            transcript = self.assistant.transcribe(chunks)
+        return self.hear(transcript, aloud=aloud, transcribe_ms=transcribe_ms())
+
+    def pick(self, fact: str, *, aloud: bool = False) -> Turn:
+        """Answer a picture card that was tapped; `fact` is its id."""
+        recognition = IntentMatch(fact, "answer", 1.0)
+        title = self.assistant.conversation.title(fact)
+        self.state, reply = self.assistant.conversation.respond(self.state, recognition, title)
+        return self._turn(Transcript(title), recognition, reply, Timings(), aloud=aloud)
+
+    def understand(self, transcript: Transcript) -> Recognition:
+        """Return what was meant, without answering: the conversation stays as it is."""
+        recognise = self.assistant.recogniser.recognise
+        recognition = recognise(transcript.text)
+        if transcript.narrowed and transcript.narrowed != transcript.text:
+            return agree(recognition, recognise(transcript.narrowed))
+        return recognition
+
+    def _turn(
+        self, transcript: Transcript, recognition: Recognition, reply: Reply, ms: Timings, *, aloud: bool
+    ) -> Turn:
+        speech = None
+        if aloud:
+            with _stopwatch() as synthesise_ms:
+                speech = self.assistant.speak(reply)
+            ms = replace(ms, synthesise=synthesise_ms())
+        return Turn(transcript.text, recognition, reply, speech, transcript, ms)
+
+
+@contextmanager
+def _stopwatch() -> Iterator[Stopwatch]:
+    """Give a function that says how many milliseconds the block took."""
+    begun = time.perf_counter()
+    ended: list[float] = []
+    yield lambda: ((ended[0] if ended else time.perf_counter()) - begun) * 1000
+    ended.append(time.perf_counter())

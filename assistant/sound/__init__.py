@@ -1,0 +1,1 @@
+"""Sound in and out: files, rates and the sound card."""

@@ -1,0 +1,1 @@
+"""From words to sound: voices, and a speaker that has answers ready before they are asked for."""

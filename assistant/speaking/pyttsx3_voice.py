@@ -1,0 +1,160 @@
+"""The voice that always works: pyttsx3 over the system's own synthesiser (the only file that knows it)."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotInTime
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+import numpy as np
+
+from assistant.errors import StorageError, VoiceError
+from assistant.sound.files import read_whole
+from assistant.turn import Speech
+
+_Result = TypeVar("_Result")
+
+DEFAULT_VOICE = "gmw/en-gb"
+"""espeak-ng's British English."""
+
+_WORDS_PER_MINUTE = 140
+"""Slow enough for a small child."""
+
+_RATE = 22_050
+"""espeak-ng's own; what other engines make is brought to it."""
+
+_EDGE_SECONDS = 0.03
+"""Silence left at both ends; engines add up to half a second, which would make every answer late."""
+
+_AUDIBLE = 50
+"""The quietest sample that counts as sound, of 32,767."""
+
+_LONGEST_SECONDS = 60.0
+"""A synthesiser that takes longer for one text has hung."""
+
+_ROOM_BYTES = 32 * 2**20
+"""What a long answer could need; the engine never returns when its disk is full, so room is looked for first."""
+
+
+class Pyttsx3Voice:
+    """pyttsx3's engine. Shared between threads: one thread of its own does the work."""
+
+    def __init__(self, voice: str | None = None) -> None:
+        """Speak with the engine's voice of that id, by default British English where the engine has it."""
+        self._voice = voice
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pyttsx3")
+        self._engine: Any = None
+
+    @property
+    def name(self) -> str:
+        """What the voice is called in settings and lists."""
+        return f"pyttsx3:{self._voice}" if self._voice else "pyttsx3"
+
+    def voices(self) -> list[str]:
+        """Return the ids of all voices of the engine."""
+        return self._in_worker(lambda: [voice.id for voice in self._started().getProperty("voices")])
+
+    def synthesise(self, text: str, rate: float = 1.0) -> Speech:
+        """Speak `text` at `rate` times the usual speed; raises VoiceError where the engine fails."""
+        if not text.strip():
+            raise VoiceError("there is nothing to say: the text is empty")
+        return self._in_worker(lambda: self._synthesise(text, rate))
+
+    def _in_worker(self, job: Callable[[], _Result]) -> _Result:
+        future: Future[_Result] = self._worker.submit(job)
+        try:
+            return future.result(_LONGEST_SECONDS)
+        except NotInTime:
+            raise VoiceError("the speech engine hangs: start Lantern again, or choose another voice") from None
+
+    def _started(self) -> Any:  # noqa: ANN401 - pyttsx3 has no types
+        if self._engine is None:
+            self._engine = _start(self._voice)
+        return self._engine
+
+    def _synthesise(self, text: str, rate: float) -> Speech:
+        engine = self._started()
+        finished: list[bool] = []
+        token = engine.connect("finished-utterance", lambda completed, **_: finished.append(completed))
+        with tempfile.TemporaryDirectory(prefix="lantern-", dir=_private_folder()) as folder:
+            path = Path(folder) / "speech.wav"
+            try:
+                engine.setProperty("rate", round(_WORDS_PER_MINUTE * rate))
+                engine.save_to_file(text, str(path))
+                engine.runAndWait()
+                # The event alone is not enough: with some voices it comes before the file exists.
+                if not finished or not path.is_file():
+                    raise VoiceError("the speech engine made no sound: try another voice, see `lantern voices`")
+                return _trimmed(read_whole(path, _RATE))
+            except (RuntimeError, ValueError, OSError) as error:
+                raise VoiceError(
+                    f"the speech engine failed ({error}): try another voice, see `lantern voices`"
+                ) from error
+            finally:
+                engine.disconnect(token)
+
+
+def _start(voice: str | None) -> Any:  # noqa: ANN401 - pyttsx3 has no types
+    if sys.platform == "linux":
+        _bring_espeak()
+    try:
+        import pyttsx3
+
+        engine = pyttsx3.init()
+        if sys.platform == "linux":
+            _silence_driver()
+    except (ImportError, OSError, RuntimeError) as error:
+        raise VoiceError(
+            "there is no speech engine: on Linux `pip install espeakng-loader` or install `espeak-ng`, "
+            "on other systems switch on the system's own speech"
+        ) from error
+    ids = [known.id for known in engine.getProperty("voices")]
+    if voice is None:
+        voice = next((known for known in ids if known == DEFAULT_VOICE), None)
+    elif voice not in ids:
+        raise VoiceError(f"the speech engine has no voice {voice!r}: `lantern voices` lists those it has")
+    engine.setProperty("voice", voice)
+    return engine
+
+
+def _bring_espeak() -> None:
+    """Load the espeak-ng that came as a Python package, where the system has none of its own."""
+    try:
+        ctypes.CDLL("libespeak-ng.so.1")
+    except OSError:
+        import espeakng_loader
+
+        os.environ["ESPEAK_DATA_PATH"] = str(Path(espeakng_loader.get_data_path()).parent)
+        # pyttsx3 asks the loader for the same name, and is given the library that is loaded already.
+        ctypes.CDLL(f"{espeakng_loader.get_library_path()}.1", ctypes.RTLD_GLOBAL)
+
+
+def _silence_driver() -> None:
+    """Keep the driver's "Audio saved to" off stdout, which belongs to the product."""
+    driver: ModuleType = sys.modules["pyttsx3.drivers.espeak"]
+    driver.print = lambda *_args, **_kwargs: None  # type: ignore[attr-defined]
+
+
+def _private_folder() -> str:
+    """Return a place in memory where there is one, else the private temporary folder: speech leaves no trace."""
+    for folder in ("/dev/shm", tempfile.gettempdir()):  # noqa: S108 - a private folder is made inside
+        if os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > _ROOM_BYTES:
+            return folder
+    raise StorageError(f"there is no room left in {tempfile.gettempdir()} for speech: free some space on that disk")
+
+
+def _trimmed(speech: Speech) -> Speech:
+    samples = np.frombuffer(speech.pcm, dtype="<i2")
+    audible = np.flatnonzero(np.abs(samples.astype(np.int32)) > _AUDIBLE)
+    if not len(audible):
+        raise VoiceError("the speech engine made no sound: try another voice, see `lantern voices`")
+    edge = int(_EDGE_SECONDS * speech.rate)
+    return Speech(samples[max(0, audible[0] - edge) : audible[-1] + edge].tobytes(), speech.rate)
