@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from assistant.turn import AudioChunk, Speech, Transcript
 
+UNKNOWN = "[unk]"
+"""What a transcriber narrowed to phrases writes for a sound that is none of their words."""
+
 
 class Listening(Protocol):
     """One utterance being heard. Belongs to one thread."""

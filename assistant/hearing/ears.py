@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.hearing.vosk_transcriber import UNKNOWN
-from assistant.ports import Listening, Transcriber
+from assistant.ports import UNKNOWN, Listening, Transcriber
 from assistant.turn import AudioChunk, Transcript
 
 LONGEST_SECONDS = 60.0

@@ -11,10 +11,8 @@ from pathlib import Path
 import vosk
 
 from assistant.errors import ModelError
+from assistant.ports import UNKNOWN
 from assistant.turn import AudioChunk, Transcript
-
-UNKNOWN = "[unk]"
-"""What Vosk writes for a sound that is none of the words it may hear."""
 
 _NEEDED = (("am/final.mdl", "final.mdl"), ("conf/model.conf", "mfcc.conf"))
 _GRAPHS = (("graph/HCLG.fst",), ("graph/HCLr.fst", "graph/Gr.fst"), ("HCLG.fst",), ("HCLr.fst", "Gr.fst"))
