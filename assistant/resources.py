@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import platformdirs
+
 from assistant.errors import LanternError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -26,3 +28,18 @@ def intents_folder() -> Path:
 def models_folder() -> Path:
     """Return the folder of the manifest and the built-in models."""
     return data_folder() / "models"
+
+
+def settings_file() -> Path:
+    """Return where a family's choices are kept; it need not exist."""
+    return platformdirs.user_config_path("lantern", appauthor=False) / "lantern.toml"
+
+
+def cache_folder() -> Path:
+    """Return where what can be made again is kept; it need not exist."""
+    return platformdirs.user_cache_path("lantern", appauthor=False)
+
+
+def fetched_models_folder() -> Path:
+    """Return where models that were fetched are kept; it need not exist."""
+    return platformdirs.user_data_path("lantern", appauthor=False) / "models"

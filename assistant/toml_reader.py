@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from assistant.errors import LanternError
 
@@ -18,11 +19,6 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_SOFT_ERRORS = {
-    "missing": "is missing",
-    "extra_forbidden": "is not a known name",
-}
-
 
 class Shape(BaseModel):
     """What a TOML table must look like: nothing unknown, nothing converted in silence."""
@@ -30,7 +26,7 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-ShapeT = TypeVar("ShapeT", bound=Shape)
+ShapeT = TypeVar("ShapeT", bound=BaseModel)
 
 
 class TomlFile:
@@ -55,8 +51,7 @@ class TomlFile:
             return shape.model_validate(table)
         except ValidationError as problem:
             flaw = problem.errors()[0]
-            location = (*within, *flaw["loc"])
-            raise self.complaint(location, _describe(flaw["type"], flaw["msg"], location, shape)) from problem
+            raise self.complaint((*within, *flaw["loc"]), describe(flaw, shape)) from problem
 
     def complaint(self, location: Sequence[str | int], what: str) -> LanternError:
         """Return an error for the value at `location`, ready to be raised."""
@@ -112,13 +107,15 @@ def nearest(word: str, known: Sequence[str]) -> str:
     return f": known are {', '.join(known)}" if known else ""
 
 
-def _describe(kind: str, message: str, location: Sequence[str | int], shape: type[Shape]) -> str:
-    name = ".".join(str(key) for key in location)
-    if kind == "extra_forbidden":
-        return f"“{name}” {_SOFT_ERRORS[kind]}{nearest(str(location[-1]), sorted(shape.model_fields))}"
-    if kind in _SOFT_ERRORS:
-        return f"“{name}” {_SOFT_ERRORS[kind]}: add it"
-    return f"“{name}”: {message[0].lower()}{message[1:]}"
+def describe(flaw: ErrorDetails, shape: type[BaseModel]) -> str:
+    """Return in plain words what a check against `shape` found, and how to mend it."""
+    name = ".".join(str(key) for key in flaw["loc"])
+    if flaw["type"] == "extra_forbidden":
+        return f"“{name}” is not a known name{nearest(str(flaw['loc'][-1]), sorted(shape.model_fields))}"
+    if flaw["type"] == "missing":
+        return f"“{name}” is missing: add it"
+    message = flaw["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"“{name}” {message}"
 
 
 def _value_at(table: object, location: Sequence[str | int]) -> object:
