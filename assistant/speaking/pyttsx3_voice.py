@@ -88,8 +88,10 @@ class Pyttsx3Voice:
             path = Path(folder) / "speech.wav"
             try:
                 engine.setProperty("rate", round(_WORDS_PER_MINUTE * rate))
+                _let_espeak_finish()
                 engine.save_to_file(text, str(path))
                 engine.runAndWait()
+                _let_espeak_finish()
                 # The event alone is not enough: with some voices it comes before the file exists.
                 if not finished or not path.is_file():
                     raise VoiceError("the speech engine made no sound: try another voice, see `lantern voices`")
@@ -122,6 +124,10 @@ def _start(voice: str | None) -> Any:  # noqa: ANN401 - pyttsx3 has no types
     elif voice not in ids:
         raise VoiceError(f"the speech engine has no voice {voice!r}: `lantern voices` lists those it has")
     engine.setProperty("voice", voice)
+    if sys.platform == "linux":
+        # Until this driver has run once it only queues what is asked of it, and a rate comes too late.
+        engine.startLoop(useDriverLoop=False)
+        engine.endLoop()
     return engine
 
 
@@ -141,6 +147,13 @@ def _silence_driver() -> None:
     """Keep the driver's "Audio saved to" off stdout, which belongs to the product."""
     driver: ModuleType = sys.modules["pyttsx3.drivers.espeak"]
     driver.print = lambda *_args, **_kwargs: None  # type: ignore[attr-defined]
+
+
+def _let_espeak_finish() -> None:
+    """Wait for espeak-ng's own thread: pyttsx3 does not, and texts would be spoken at each other's speed, or cut."""
+    espeak = sys.modules.get("pyttsx3.drivers._espeak")
+    if espeak is not None:
+        espeak.Synchronize()
 
 
 def _private_folder() -> str:
