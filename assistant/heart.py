@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING
 
 from assistant.conversation.machine import Conversation, State
 from assistant.errors import VoiceError
-from assistant.turn import AudioChunk, IntentMatch, Recognition, Reply, Speech, Timings, Transcript, Turn
+from assistant.turn import (
+    AudioChunk,
+    Control,
+    IntentMatch,
+    NoMatch,
+    Recognition,
+    Reply,
+    Speech,
+    Timings,
+    Transcript,
+    Turn,
+)
 from assistant.understanding.agreement import agree
 
 Stopwatch = Callable[[], float]
@@ -96,6 +107,19 @@ class Dialogue:
         title = self.assistant.conversation.title(fact)
         self.state, reply = self.assistant.conversation.respond(self.state, recognition, title)
         return self._turn(Transcript(title), recognition, reply, Timings(), aloud=aloud)
+
+    def command(self, control: Control, *, aloud: bool = False) -> Turn:
+        """Answer a picture button that was pressed, such as “again”."""
+        recognition = IntentMatch(control, "control", 1.0)
+        self.state, reply = self.assistant.conversation.respond(self.state, recognition, control)
+        return self._turn(Transcript(control), recognition, reply, Timings(), aloud=aloud)
+
+    def silence(self, *, aloud: bool = False) -> Turn | None:
+        """Return what is said when nobody has said anything for long: a gentle word, a gentle end, or nothing."""
+        self.state, reply = self.assistant.conversation.silence(self.state)
+        if reply is None:
+            return None
+        return self._turn(Transcript(""), NoMatch("silence"), reply, Timings(), aloud=aloud)
 
     def understand(self, transcript: Transcript) -> Recognition:
         """Return what was meant, without answering: the conversation stays as it is."""
