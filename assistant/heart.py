@@ -50,9 +50,9 @@ class Assistant:
     speaker: Speaker | None = None
     """Where replies are to be spoken."""
 
-    def begin(self) -> Dialogue:
-        """Begin a conversation."""
-        return Dialogue(self)
+    def begin(self, *, bedtime: bool = False) -> Dialogue:
+        """Begin a conversation, at `bedtime` a slower and quieter one."""
+        return Dialogue(self, bedtime=bedtime)
 
     def answer(self, text: str, *, aloud: bool = False) -> Turn:
         """Answer one question as a conversation of its own."""
@@ -77,10 +77,10 @@ class Assistant:
 class Dialogue:
     """One conversation with one person. Not shared between threads."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, *, bedtime: bool = False) -> None:
         """Begin with nothing said."""
         self.assistant = assistant
-        self.state: State = assistant.conversation.begin()
+        self.state: State = assistant.conversation.begin(bedtime=bedtime)
 
     def answer(self, text: str, *, aloud: bool = False) -> Turn:
         """Answer typed words; `aloud` also makes the reply's sound."""
@@ -116,6 +116,13 @@ class Dialogue:
 
     def silence(self, *, aloud: bool = False) -> Turn | None:
         """Return what is said when nobody has said anything for long: a gentle word, a gentle end, or nothing."""
+        self.state, reply = self.assistant.conversation.silence(self.state)
+        if reply is None:
+            return None
+        return self._turn(Transcript(""), NoMatch("silence"), reply, Timings(), aloud=aloud)
+
+    def silence(self, *, aloud: bool = False) -> Turn | None:
+        """Return what is said after nobody has spoken for long; None where that is nothing."""
         self.state, reply = self.assistant.conversation.silence(self.state)
         if reply is None:
             return None

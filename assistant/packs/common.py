@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 from assistant.errors import PackError
 from assistant.packs.files import Example, read_examples
@@ -22,6 +22,11 @@ SAFETY = ("comfort", "danger_to_self", "emergency", "advice")
 OUT_OF_SCOPE = ("out_of_scope_near", "out_of_scope_far")
 """What the leaflet does not answer: in the very words of its questions, and anything else."""
 
+Feeling = Literal["guilt", "catching", "dying", "left_out", "cross", "fear", "sad", "worry"]
+
+FEELINGS: tuple[str, ...] = get_args(Feeling)
+"""What a child may feel who says something sad; a pack can name the fact whose words comfort then."""
+
 COMMON_LABELS = (*CONTROLS, *SAFETY, *OUT_OF_SCOPE)
 """The files of `intents/common/`."""
 
@@ -32,6 +37,9 @@ class CommonIntents:
 
     examples: Mapping[str, tuple[Example, ...]]
     """For each of COMMON_LABELS, ways to say it."""
+
+    folder: Path
+    """Where they were read from."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,7 @@ def load_common(folder: Path) -> CommonIntents:
         if path.stem not in examples:
             raise PackError(f"{path}: “{path.stem}” is no common intent{nearest(path.stem, COMMON_LABELS)}")
         examples[path.stem] = read_examples(path)
-    return CommonIntents(examples)
+    return CommonIntents(examples, folder)
 
 
 def load_responses(path: Path) -> Responses:

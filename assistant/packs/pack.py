@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
 
 from assistant.errors import PackError
+from assistant.packs.common import FEELINGS
 from assistant.packs.files import Example, read_examples
 from assistant.packs.leaflet import Leaflet, QuoteNotFoundError
 from assistant.packs.spoken import SpokenForms
@@ -70,6 +71,9 @@ class Pack:
     folder: Path
     """Where it was read from."""
 
+    comfort: Mapping[str, str] = field(default_factory=dict)
+    """For some FEELINGS, the id of the fact whose words comfort."""
+
     def review_is_due(self, today: dt.date) -> bool:
         """Return whether the leaflet should have been reviewed before `today`."""
         return today > self.review_due
@@ -91,6 +95,7 @@ class _PackShape(Shape):
     review_due: dt.date
     sha256: str
     say: dict[str, str] = Field(default_factory=dict)
+    comfort: dict[str, str] = Field(default_factory=dict)
 
 
 class _AnswerShape(Shape):
@@ -116,6 +121,8 @@ def load_pack(folder: Path) -> Pack:
     if "" in about.say:
         raise about_file.complaint(["say"], "an empty text has no spoken form: remove it")
     leaflet = _read_leaflet(folder / "leaflet.txt", about_file, about)
+    facts = tuple(_read_facts(folder, leaflet))
+    _check_comfort(about_file, about, facts)
     return Pack(
         id=about.id,
         title=about.title,
@@ -124,9 +131,19 @@ def load_pack(folder: Path) -> Pack:
         approved_on=about.approved_on,
         review_due=about.review_due,
         leaflet=leaflet,
-        facts=tuple(_read_facts(folder, leaflet)),
+        facts=facts,
         folder=folder,
+        comfort=about.comfort,
     )
+
+
+def _check_comfort(file: TomlFile, about: _PackShape, facts: tuple[Fact, ...]) -> None:
+    ids = [fact.id for fact in facts]
+    for feeling, fact_id in about.comfort.items():
+        if feeling not in FEELINGS:
+            raise file.complaint(["comfort", feeling], f"“{feeling}” is no feeling{nearest(feeling, FEELINGS)}")
+        if fact_id not in ids:
+            raise file.complaint(["comfort", feeling], f"there is no fact “{fact_id}”{nearest(fact_id, ids)}")
 
 
 def _read_leaflet(path: Path, about_file: TomlFile, about: _PackShape) -> Leaflet:
