@@ -58,14 +58,22 @@ class Assistant:
         """Answer one question as a conversation of its own."""
         return self.begin().answer(text, aloud=aloud)
 
+    @property
+    def hearing_rate(self) -> int:
+        """The rate at which recordings are to come, hertz."""
+        return self._listening_ears().rate
+
     def transcribe(self, chunks: Iterable[AudioChunk]) -> Transcript:
         """Return what one whole recording says."""
-        if self.ears is None:
-            raise RuntimeError("an assistant without ears was asked to listen")
-        listening = self.ears.listen()
+        listening = self._listening_ears().listen()
         for chunk in chunks:
             listening.accept(chunk)
         return listening.finish()
+
+    def _listening_ears(self) -> Ears:
+        if self.ears is None:
+            raise RuntimeError("an assistant without ears was asked to listen")
+        return self.ears
 
     def speak(self, reply: Reply) -> Speech:
         """Return a reply as sound; raises VoiceError."""

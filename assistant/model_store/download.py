@@ -94,6 +94,6 @@ def _broken_off(url: str, problem: requests.RequestException, have: int, size: i
     if have:
         return f"{url} broke off after {have:,} of {size:,} bytes: run the command again, it goes on from there"
     return (
-        f"{url} can't be reached: connect to the internet for this once, or download the zip elsewhere and give its path "
-        "instead of the name"
+        f"{url} can't be reached: connect to the internet for this once, or download the zip elsewhere "
+        "and give its path instead of the name"
     )

@@ -51,7 +51,7 @@ class ModelStore:
         return tuple(StoredModel(name, self._folder(name), entries.get(name)) for name in names)
 
     def find(self, choice: str | None = None) -> Path:
-        """Return the folder of the model that was chosen, by path or name; else the latest fetched; else the built-in one.
+        """Return the folder of the model chosen by path or name; else of the latest fetched; else of the built-in.
 
         Raises ModelError where there is none.
         """
@@ -74,9 +74,8 @@ class ModelStore:
             return self._keep_folder(path)
         if path.is_file():
             return self._keep_zip(path, progress)
-        raise ModelError(
-            f"there is no model, zip or folder “{source}”{nearest(source, [entry.name for entry in self.manifest if entry.url])}"
-        )
+        names = [entry.name for entry in self.manifest if entry.url]
+        raise ModelError(f"there is no model, zip or folder “{source}”{nearest(source, names)}")
 
     def verify(self, name: str) -> str:
         """Return what was proved of the model `name`; raises ModelError where it is not what it should be."""

@@ -1,0 +1,117 @@
+"""`lantern ask`: answer questions given as text, as lines or as recordings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.commands.options import Model, Packs, Rate, Voice
+from assistant.errors import AudioFileError, LanternError, SettingsError
+
+if TYPE_CHECKING:
+    from assistant.commands.answers import AnswerPrinter
+    from assistant.heart import Assistant
+    from assistant.turn import Turn
+
+
+def ask(
+    questions: Annotated[
+        list[str] | None, typer.Argument(metavar="QUESTION…", help="What is asked; recordings with `--audio`.")
+    ] = None,
+    *,
+    audio: Annotated[
+        bool, typer.Option("--audio", help="The questions are recordings: WAV, FLAC, OGG, Opus, MP3.")
+    ] = False,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="PATH", help="A file with one question a line; `-` is stdin.", allow_dash=True),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a question.")] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="WAV", help="Write the spoken answer of one question.")
+    ] = None,
+    model: Model = None,
+    voice: Voice = None,
+    rate: Rate = None,
+    pack: Packs = None,
+) -> None:
+    """Answer questions in the leaflet's own words.
+
+    Each question is a conversation of its own. Where a recording can't be read, Lantern says so, answers the others, and
+    the exit status is 1.
+
+    For example:
+
+        lantern ask "can i catch it"
+
+        lantern ask --out answer.wav "can i catch it"
+
+        lantern ask --json --audio question.wav another.flac
+
+        lantern ask --json --file - < questions.txt
+    """
+    asked = list(_asked(questions or [], file))
+    if out is not None and len(asked) != 1:
+        raise SettingsError(f"the option --out takes one question, not {len(asked)}: ask them one by one")
+
+    from assistant.commands.answers import JsonPrinter, PlainPrinter
+    from assistant.commands.terminal import progress_bar
+    from assistant.composition import open_assistant
+    from assistant.settings import load_settings
+
+    settings = load_settings({"model": model, "voice": voice, "rate": rate, "packs": pack})
+    assistant = open_assistant(settings, hearing=audio, speaking=out is not None)
+    printer: AnswerPrinter = JsonPrinter() if json else PlainPrinter(headings=audio or len(asked) > 1)
+    failed = 0
+    with progress_bar(shown=len(asked) > 1 and not sys.stdout.isatty()) as progress:
+        for question in progress.track(asked, description="answering"):
+            failed += not _answer(assistant, question, printer, audio=audio, out=out)
+    if failed:
+        raise typer.Exit(LanternError.exit_status)
+
+
+def _asked(questions: Sequence[str], file: Path | None) -> Iterator[str]:
+    if not questions and file is None:
+        raise SettingsError('ask something: lantern ask "can i catch it"')
+    yield from questions
+    if file is not None:
+        yield from _lines(file)
+
+
+def _lines(file: Path) -> list[str]:
+    if str(file) == "-":
+        return sys.stdin.buffer.read().decode("utf-8", errors="replace").splitlines()
+    try:
+        return file.read_text("utf-8", errors="replace").splitlines()
+    except OSError as problem:
+        raise SettingsError(f"the option --file: {file} can't be read: {problem.strerror}") from problem
+
+
+def _answer(assistant: Assistant, question: str, printer: AnswerPrinter, *, audio: bool, out: Path | None) -> bool:
+    """Answer and print one question; return whether it could be read."""
+    if not audio:
+        turn = assistant.answer(question, aloud=out is not None)
+        printer.answer(turn)
+        _write(turn, out)
+        return True
+    from assistant.sound.files import read_chunks
+
+    try:
+        turn = assistant.begin().listen(read_chunks(Path(question), assistant.hearing_rate), aloud=out is not None)
+    except AudioFileError as problem:
+        printer.unreadable(question, problem)
+        return False
+    printer.answer(turn, audio=question)
+    _write(turn, out)
+    return True
+
+
+def _write(turn: Turn, out: Path | None) -> None:
+    if out is not None and turn.speech is not None:
+        from assistant.sound.files import write_wav
+
+        write_wav(out, turn.speech)

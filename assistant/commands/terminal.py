@@ -1,0 +1,35 @@
+"""How commands write: stdout is the product, stderr the commentary."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+out = Console(highlight=False, soft_wrap=True)
+"""The product."""
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+"""The commentary."""
+
+
+def complain(problem: Exception | str) -> None:
+    """Say on stderr what is wrong and how to mend it."""
+    err.print(Text.assemble(("lantern: ", "bold red"), str(problem)))
+
+
+@contextmanager
+def progress_bar(*, shown: bool = True) -> Iterator[Progress]:
+    """Give a progress bar on stderr, with the time left; it is seen only on a terminal and gone at the end."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, transient=True, disable=not (shown and sys.stderr.isatty())) as progress:
+        yield progress
