@@ -129,6 +129,13 @@ class Dialogue:
             return None
         return self._turn(Transcript(""), NoMatch("silence"), reply, Timings(), aloud=aloud)
 
+    def silence(self, *, aloud: bool = False) -> Turn | None:
+        """Say what is to be said when nobody has spoken for long: a gentle word, a gentle end, or nothing."""
+        self.state, reply = self.assistant.conversation.silence(self.state)
+        if reply is None:
+            return None
+        return self._turn(Transcript(""), NoMatch("silence"), reply, Timings(), aloud=aloud)
+
     def understand(self, transcript: Transcript) -> Recognition:
         """Return what was meant, without answering: the conversation stays as it is."""
         recognise = self.assistant.recogniser.recognise

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import vosk
 
@@ -29,14 +30,10 @@ class VoskTranscriber:
         """Load the model in `folder`; raises ModelError where it is missing or broken."""
         check_model_folder(folder)
         vosk.SetLogLevel(-1)
-        try:
-            self._model = vosk.Model(model_path=str(folder))
-        except Exception as error:  # Vosk raises a bare Exception for any fault of a model
-            raise ModelError(
-                f"Vosk can't load the model in {folder}: fetch it again, or leave `--model` out to use the built-in one"
-            ) from error
         self.folder = folder
-        self._spare: dict[tuple[str, ...], list[vosk.KaldiRecognizer]] = {}
+        self._model = self._sound(lambda: vosk.Model(model_path=str(folder)))
+        # Some faults of a model show only in its first recogniser, and none shall wait for the first question.
+        self._spare: dict[tuple[str, ...], list[vosk.KaldiRecognizer]] = {(): [self._recogniser(())]}
         self._lock = threading.Lock()
 
     @cached_property
@@ -58,8 +55,18 @@ class VoskTranscriber:
 
     def _recogniser(self, phrases: tuple[str, ...]) -> vosk.KaldiRecognizer:
         if not phrases:
-            return vosk.KaldiRecognizer(self._model, self.rate)
-        return vosk.KaldiRecognizer(self._model, self.rate, json.dumps([*phrases, UNKNOWN]))
+            return self._sound(lambda: vosk.KaldiRecognizer(self._model, self.rate))
+        wording = json.dumps([*phrases, UNKNOWN])
+        return self._sound(lambda: vosk.KaldiRecognizer(self._model, self.rate, wording))
+
+    def _sound(self, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - Vosk has no types
+        try:
+            return make()
+        except Exception as error:  # Vosk raises a bare Exception for any fault of a model
+            raise ModelError(
+                f"Vosk can't use the model in {self.folder}: fetch it again, "
+                "or leave `--model` out to use the built-in one"
+            ) from error
 
     def _put_back(self, phrases: tuple[str, ...], recogniser: vosk.KaldiRecognizer) -> None:
         recogniser.Reset()
@@ -106,7 +113,11 @@ def check_model_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise ModelError(f"there is no model folder {folder}: `lantern models list` shows the models there are")
     for choices in _NEEDED:
-        if not any((folder / name).is_file() for name in choices):
+        if not any(_is_filled(folder / name) for name in choices):
             raise ModelError(f"{folder} is no complete Vosk model, {choices[0]} is missing: fetch or unpack it again")
-    if not any(all((folder / name).is_file() for name in names) for names in _GRAPHS):
+    if not any(all(_is_filled(folder / name) for name in names) for names in _GRAPHS):
         raise ModelError(f"{folder} is no complete Vosk model, its graph is missing: fetch or unpack it again")
+
+
+def _is_filled(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
