@@ -40,7 +40,7 @@ class TomlFile:
         try:
             self.table: dict[str, Any] = tomllib.loads(self._text)
         except tomllib.TOMLDecodeError as problem:
-            raise error(f"{path}: this is not proper TOML: {problem}") from problem
+            raise error(_not_toml(path, str(problem))) from problem
 
     def parse(self, shape: type[ShapeT], *, within: tuple[str, ...] = ()) -> ShapeT:
         """Check the table (or the one at `within`) against `shape`; raise the file's error at the first flaw."""
@@ -50,7 +50,8 @@ class TomlFile:
         try:
             return shape.model_validate(table)
         except ValidationError as problem:
-            flaw = problem.errors()[0]
+            # A misspelt name is more use to hear of than the one that is missing for it.
+            flaw = min(problem.errors(), key=lambda flaw: flaw["type"] != "extra_forbidden")
             raise self.complaint((*within, *flaw["loc"]), describe(flaw, shape)) from problem
 
     def complaint(self, location: Sequence[str | int], what: str) -> LanternError:
@@ -105,6 +106,14 @@ def nearest(word: str, known: Sequence[str]) -> str:
     if close:
         return f": did you mean “{close[0]}”?"
     return f": known are {', '.join(known)}" if known else ""
+
+
+def _not_toml(path: Path, message: str) -> str:
+    place = re.search(r"\s*\(at line (\d+), column (\d+)\)", message)
+    if place is None:
+        return f"{path}: this is no proper TOML: {message}"
+    what = message.replace(place.group(), "")
+    return f"{path}:{place[1]}: this is no proper TOML: {what[0].lower()}{what[1:]}, at column {place[2]}"
 
 
 def describe(flaw: ErrorDetails, shape: type[BaseModel]) -> str:

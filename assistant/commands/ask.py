@@ -41,17 +41,14 @@ def ask(
 ) -> None:
     """Answer questions in the leaflet's own words.
 
-    Each question is a conversation of its own. Where a recording can't be read, Lantern says so, answers the others, and
+    Each question is a conversation of its own. A recording that can't be read is named, the others are answered, and
     the exit status is 1.
 
     For example:
 
         lantern ask "can i catch it"
-
         lantern ask --out answer.wav "can i catch it"
-
         lantern ask --json --audio question.wav another.flac
-
         lantern ask --json --file - < questions.txt
     """
     asked = list(_asked(questions or [], file))

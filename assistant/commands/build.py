@@ -13,6 +13,5 @@ def build(*, pack: Packs = None) -> None:
     For example:
 
         lantern build
-
         lantern build --pack my-leaflet/
     """

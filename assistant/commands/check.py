@@ -27,7 +27,6 @@ def check(
     For example:
 
         lantern check
-
         lantern check my-leaflet/
     """
     import datetime as dt

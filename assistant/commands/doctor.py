@@ -23,7 +23,6 @@ def doctor(
     For example:
 
         lantern doctor
-
         lantern doctor --no-sound
     """
     from rich.text import Text

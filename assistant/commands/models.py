@@ -20,7 +20,7 @@ def list_models() -> None:
 
         lantern models list
     """
-    from rich.table import Table
+    from rich.text import Text
 
     from assistant.commands.terminal import out
     from assistant.model_store import open_store
@@ -28,27 +28,21 @@ def list_models() -> None:
 
     store = open_store()
     used = store.find(load_settings().model)
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("", "model", "language", "licence", "size", "where", "about"):
-        table.add_column(heading, overflow="fold")
-    for model in store.models():
-        table.add_row("●" if model.folder == used else "", model.name, *_columns(model))
-    if used not in [model.folder for model in store.models()]:
-        table.add_row("●", used.name, "", "", "", str(used), "chosen in the settings")
-    out.print(table)
+    models = store.models()
+    for model in models:
+        out.print(Text.assemble("● " if model.folder == used else "  ", (model.name, "bold"), f"  {_about(model)}"))
+        out.print(f"    {model.folder or f'to have it: lantern models fetch {model.name}'}", style="dim", markup=False)
+    if used not in [model.folder for model in models]:
+        out.print(Text.assemble("● ", (used.name, "bold"), "  chosen in the settings"))
+        out.print(f"    {used}", style="dim", markup=False)
 
 
-def _columns(model: StoredModel) -> tuple[str, str, str, str, str]:
+def _about(model: StoredModel) -> str:
     entry = model.entry
-    size = f"{entry.size / 1e6:.0f} MB" if entry and entry.size else ""
-    where = str(model.folder) if model.folder else f"lantern models fetch {model.name}"
-    return (
-        entry.language if entry else "",
-        entry.licence if entry else "",
-        size,
-        where,
-        entry.about if entry else "brought here from elsewhere",
-    )
+    if entry is None:
+        return "brought here from elsewhere"
+    size = f"{entry.size / 1e6:.0f} MB" if entry.size else ""
+    return ", ".join(part for part in (entry.about, entry.language, size, entry.licence) if part)
 
 
 @app.command()
@@ -62,7 +56,6 @@ def fetch(
     For example:
 
         lantern models fetch vosk-model-small-en-us-0.15
-
         lantern models fetch ~/Downloads/vosk-model-small-en-gb.zip
     """
     from assistant.commands.terminal import out, progress_bar
@@ -86,7 +79,6 @@ def verify(
     For example:
 
         lantern models verify
-
         lantern models verify english
     """
     from assistant.commands.terminal import out
@@ -106,7 +98,6 @@ def use(
     For example:
 
         lantern models use english
-
         lantern models use ~/models/my-vosk-model
     """
     from assistant.commands.terminal import out

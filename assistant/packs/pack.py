@@ -160,9 +160,9 @@ def _read_leaflet(path: Path, about_file: TomlFile, about: _PackShape) -> Leafle
 
 def _read_facts(folder: Path, leaflet: Leaflet) -> Iterator[Fact]:
     answers = TomlFile(folder / "answers.toml", PackError)
-    questions = _read_questions(folder / "questions", answers)
     if not answers.table:
         raise answers.complaint([], "there is no answer here: write a table for each fact of the leaflet")
+    questions = _read_questions(folder / "questions", answers)
     for fact_id in answers.table:
         answer = answers.parse(_AnswerShape, within=(fact_id,))
         if not answer.sentences:
