@@ -123,13 +123,6 @@ class Dialogue:
         return self._turn(Transcript(control), recognition, reply, Timings(), aloud=aloud)
 
     def silence(self, *, aloud: bool = False) -> Turn | None:
-        """Return what is said when nobody has said anything for long: a gentle word, a gentle end, or nothing."""
-        self.state, reply = self.assistant.conversation.silence(self.state)
-        if reply is None:
-            return None
-        return self._turn(Transcript(""), NoMatch("silence"), reply, Timings(), aloud=aloud)
-
-    def silence(self, *, aloud: bool = False) -> Turn | None:
         """Say what is to be said when nobody has spoken for long: a gentle word, a gentle end, or nothing."""
         self.state, reply = self.assistant.conversation.silence(self.state)
         if reply is None:
