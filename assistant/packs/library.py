@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,13 @@ class Library:
     @cached_property
     def _packs_by_fact(self) -> Mapping[str, Pack]:
         return {fact.id: pack for pack in self.packs for fact in pack.facts}
+
+    def questions(self) -> Iterator[str]:
+        """Yield every example of a question and of anything else that is said to Lantern."""
+        for fact in self.facts.values():
+            yield from (example.text for example in fact.questions)
+        for examples in self.common.examples.values():
+            yield from (example.text for example in examples)
 
     def pack_of(self, fact_id: str) -> Pack:
         """Return the pack in which a fact stands."""

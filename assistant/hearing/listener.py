@@ -1,0 +1,138 @@
+"""Hears one utterance after another in a stream of sound, and knows when each is over.
+
+The speech detector runs all the time and costs almost nothing; the transcriber runs only while somebody speaks.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.hearing.ears import Ears, Hearing
+from assistant.hearing.patience import USUAL
+from assistant.hearing.segmenter import Segmenter
+from assistant.ports import SpeechDetector
+from assistant.turn import SAMPLE_WIDTH, AudioChunk, Transcript
+
+_LEAD_SECONDS = 0.4
+"""Sound from before the utterance was noticed, so that its first syllable is heard."""
+
+_GLANCE_SECONDS = 0.1
+"""The silence from which the words so far are looked at: is this the end?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was said once."""
+
+    transcript: Transcript
+
+    began: float
+    """When its first speech was heard, seconds from the beginning of the stream."""
+
+    ended: float
+    """When its last speech was heard."""
+
+    noticed: float
+    """When its end was noticed: `ended` and the patience."""
+
+    spoken: float
+    """Seconds of speech in it, pauses not counted."""
+
+
+class Listener:
+    """Listens to a stream at the ears' rate. Belongs to one thread."""
+
+    def __init__(
+        self,
+        ears: Ears,
+        detector: SpeechDetector,
+        patience: Callable[[str], float],
+        segmenter: Segmenter | None = None,
+    ) -> None:
+        """Hear with `ears`; `patience` says how long a silence ends an utterance, given its words so far."""
+        self._ears = ears
+        self._detector = detector
+        self._patience = patience
+        self._segmenter = segmenter or Segmenter()
+        self._size = detector.chunk_samples * SAMPLE_WIDTH
+        self._rest = b""
+        piece_seconds = detector.chunk_samples / ears.rate
+        self._lead: deque[AudioChunk] = deque(maxlen=round(_LEAD_SECONDS / piece_seconds))
+        self._hearing: Hearing | None = None
+        self._words = ""
+        self._enough = USUAL
+        self._began = 0.0
+        self.now = 0.0
+        """Seconds of sound heard so far."""
+
+    @property
+    def speaking(self) -> bool:
+        """Whether somebody is in the middle of an utterance."""
+        return self._hearing is not None
+
+    @property
+    def quiet(self) -> float:
+        """Seconds since the last speech in the utterance; 0 outside one."""
+        return self._segmenter.quiet if self._hearing is not None else 0.0
+
+    def partial(self) -> str:
+        """Return the words of the utterance so far; empty outside one."""
+        return self._hearing.partial() if self._hearing is not None else ""
+
+    def accept(self, chunk: AudioChunk) -> Utterance | None:
+        """Hear the next piece of the stream, of any length; return the utterance that it ends."""
+        self._rest += chunk.pcm
+        finished = None
+        while len(self._rest) >= self._size:
+            piece, self._rest = AudioChunk(self._rest[: self._size], chunk.rate), self._rest[self._size :]
+            finished = self._hear(piece) or finished
+        return finished
+
+    def finish(self) -> Utterance | None:
+        """End the utterance here and now, as when a key is released; None where nobody speaks."""
+        return self._end(self._hearing) if self._hearing is not None else None
+
+    def forget(self) -> None:
+        """Drop what is being heard."""
+        if self._hearing is not None:
+            self._hearing.finish()
+        self._hearing = None
+        self._segmenter.reset()
+        self._lead.clear()
+
+    def _hear(self, piece: AudioChunk) -> Utterance | None:
+        self.now += piece.seconds
+        likelihood = self._detector.probability(piece)
+        if self._hearing is None:
+            self._lead.append(piece)
+            if self._segmenter.push(piece.seconds, likelihood, USUAL) == "began":
+                self._begin()
+            return None
+        self._hearing.accept(piece)
+        if _GLANCE_SECONDS <= self._segmenter.quiet:
+            self._glance(self._hearing)
+        boundary = self._segmenter.push(piece.seconds, likelihood, self._enough)
+        return self._end(self._hearing) if boundary == "ended" else None
+
+    def _begin(self) -> None:
+        self._began = self.now - self._segmenter.spoken
+        self._hearing = self._ears.listen()
+        self._words, self._enough = "", USUAL
+        for piece in self._lead:
+            self._hearing.accept(piece)
+        self._lead.clear()
+
+    def _glance(self, hearing: Hearing) -> None:
+        words = hearing.partial()
+        if words != self._words:
+            self._words, self._enough = words, self._patience(words)
+
+    def _end(self, hearing: Hearing) -> Utterance:
+        self._hearing = None
+        segmenter = self._segmenter
+        ended = self.now - segmenter.quiet
+        spoken = segmenter.spoken
+        segmenter.reset()
+        return Utterance(hearing.finish(), began=self._began, ended=ended, noticed=self.now, spoken=spoken)
