@@ -36,13 +36,14 @@ class TomlFile:
         """Read `path`; raise `error` where that can't be done or it is no TOML."""
         self.path = path
         self._error = error
-        self._text = read_text(path, error)
+        text = read_text(path, error)
+        self._lines = text.splitlines()
         try:
-            self.table: dict[str, Any] = tomllib.loads(self._text)
+            self.table: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as problem:
             raise error(_not_toml(path, str(problem))) from problem
 
-    def parse(self, shape: type[ShapeT], *, within: tuple[str, ...] = ()) -> ShapeT:
+    def parse(self, shape: type[ShapeT], *, within: tuple[str | int, ...] = ()) -> ShapeT:
         """Check the table (or the one at `within`) against `shape`; raise the file's error at the first flaw."""
         table: Any = self.table
         for key in within:
@@ -60,29 +61,27 @@ class TomlFile:
 
     def line(self, location: Sequence[str | int]) -> int:
         """Return the line, from 1, at which the value at `location` stands, as nearly as the text shows."""
-        lines = self._text.splitlines()
         here = 0
-        for depth, key in enumerate(location):
-            if isinstance(key, int):
-                here = self._line_of_item(lines, here, _value_at(self.table, location[: depth + 1]))
-                continue
-            dotted = r"\s*\.\s*".join(rf"[\"']?{re.escape(str(part))}[\"']?" for part in location[: depth + 1])
-            header = re.compile(rf"\s*\[+\s*{dotted}\s*[\].]")
-            assignment = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*[=.]")
-            found = next((i for i, text in enumerate(lines) if header.match(text)), None)
-            if found is None:
-                found = next((i for i in range(here, len(lines)) if assignment.match(lines[i])), None)
+        for depth, key in enumerate(location, start=1):
+            value = _value_at(self.table, location[:depth])
+            if isinstance(key, int) and isinstance(value, Mapping):
+                found = self._find(_header(location[: depth - 1]), times=key + 1)
+            elif isinstance(key, int):
+                found = self._find(re.escape(str(value).splitlines()[0]) if value else "", after=here)
+            else:
+                found = self._find(_header(location[:depth]))
+                if found is None or found < here:
+                    found = self._find(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", after=here)
             if found is None:
                 break
             here = found
         return here + 1
 
-    @staticmethod
-    def _line_of_item(lines: Sequence[str], start: int, value: object) -> int:
-        if not isinstance(value, str) or not value:
-            return start
-        head = value.splitlines()[0]
-        return next((i for i in range(start, len(lines)) if head in lines[i]), start)
+    def _find(self, pattern: str, *, after: int = 0, times: int = 1) -> int | None:
+        """Return the index of the `times`-th line from `after` on in which `pattern` is found."""
+        sought = re.compile(pattern)
+        found = [number for number, line in enumerate(self._lines) if number >= after and sought.search(line)]
+        return found[times - 1] if len(found) >= times else None
 
 
 def read_text(path: Path, error: type[LanternError]) -> str:
@@ -106,6 +105,12 @@ def nearest(word: str, known: Sequence[str]) -> str:
     if close:
         return f": did you mean “{close[0]}”?"
     return f": known are {', '.join(known)}" if known else ""
+
+
+def _header(location: Sequence[str | int]) -> str:
+    """Return a pattern for the `[header]` or `[[header]]` of the table at `location`."""
+    dotted = r"\s*\.\s*".join(rf"[\"']?{re.escape(key)}[\"']?" for key in location if isinstance(key, str))
+    return rf"^\s*\[+\s*{dotted}\s*\]"
 
 
 def _not_toml(path: Path, message: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
@@ -49,7 +49,7 @@ class ModelEntry(Shape):
 
 
 class _Manifest(Shape):
-    model: list[ModelEntry]
+    model: list[dict[str, Any]]
 
 
 def is_safe_name(name: str) -> bool:
@@ -59,4 +59,6 @@ def is_safe_name(name: str) -> bool:
 
 def read_manifest(path: Path) -> tuple[ModelEntry, ...]:
     """Return the models of a manifest; raises ModelError naming file and line."""
-    return tuple(TomlFile(path, ModelError).parse(_Manifest).model)
+    file = TomlFile(path, ModelError)
+    models = file.parse(_Manifest).model
+    return tuple(file.parse(ModelEntry, within=("model", number)) for number in range(len(models)))

@@ -43,9 +43,13 @@ def write_pack(tmp_path: Path) -> PackWriter:
     """Write a pack into an empty folder; each file can be given another text, or None to be left out."""
 
     def write(**texts: str | bytes | None) -> Path:
-        files = {"pack.toml": ABOUT, "answers.toml": ANSWERS, "leaflet.txt": LEAFLET}
-        files |= {"questions/fly.txt": "# writer: ann\ndo kites fly\n\n# loud ones\nkites fly don't they\n"}
-        files |= {name.replace("__", "/").replace("_", "."): text for name, text in texts.items()}  # type: ignore[dict-item]
+        files: dict[str, str | bytes | None] = {
+            "pack.toml": ABOUT,
+            "answers.toml": ANSWERS,
+            "leaflet.txt": LEAFLET,
+            "questions/fly.txt": "# writer: ann\ndo kites fly\n\n# loud ones\nkites fly don't they\n",
+        }
+        files |= {name.replace("__", "/").replace("_", "."): text for name, text in texts.items()}
         folder = tmp_path / "kites"
         for name, text in files.items():
             if text is not None:
