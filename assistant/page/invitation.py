@@ -6,6 +6,7 @@ which the server prints as soon as one was used.
 
 from __future__ import annotations
 
+import io
 import secrets
 from collections.abc import Callable
 
@@ -15,9 +16,22 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from assistant.errors import ServiceError
+
 COOKIE = "lantern"
 JOIN = "/join"
 _COOKIE_SECONDS = 30 * 24 * 3600
+
+
+def qr_code(url: str) -> str:
+    """Return `url` as a QR code of block characters; raises ServiceError where the package for it is missing."""
+    try:
+        import segno
+    except ImportError as problem:
+        raise ServiceError('for the code to scan: `pip install "lantern-voice[lan]"`') from problem
+    picture = io.StringIO()
+    segno.make(url, error="m").terminal(picture, compact=True)
+    return picture.getvalue()
 
 
 class Invitation:

@@ -1,0 +1,75 @@
+// Picture cards: the shelf of all topics, and the two that one could ask next.
+
+const shelf = document.getElementById("cards");
+const root = document.documentElement;
+const FADE = 700;
+
+/** Fills the shelf and makes cards; `pick` is called with the fact of a card that was pressed. */
+export class Cards {
+  #facts = new Map();
+
+  constructor(pick) {
+    this.pick = pick;
+    document.getElementById("shelf-back").addEventListener("click", () => this.#turn(-1));
+    document.getElementById("shelf-on").addEventListener("click", () => this.#turn(1));
+  }
+
+  fill(facts) {
+    this.#facts = new Map(facts.map((fact) => [fact.id, fact]));
+    shelf.replaceChildren(...facts.map((fact) => {
+      const item = document.createElement("li");
+      item.append(this.card(fact));
+      return item;
+    }));
+  }
+
+  /** Shows the card of the fact that is being answered, and those that one could ask next. */
+  showAnswer(intent, suggestions) {
+    this.light(intent);
+    const answered = this.#facts.get(intent);
+    document.getElementById("answer-card").replaceChildren(...(answered ? [this.card(answered, true)] : []));
+    const next = suggestions.map((id) => this.#facts.get(id)).filter(Boolean);
+    document.getElementById("next").replaceChildren(...next.slice(0, answered ? 2 : 3).map((fact) => this.card(fact)));
+  }
+
+  light(intent) {
+    for (const card of shelf.querySelectorAll(".card")) mark(card, card.dataset.fact === intent);
+  }
+
+  card(fact, lit = false) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "card";
+    button.dataset.fact = fact.id;
+    mark(button, lit);
+    const picture = document.createElement("img");
+    picture.src = `/pictures/${encodeURIComponent(fact.picture)}.svg`;
+    picture.alt = "";
+    picture.width = picture.height = 96;
+    picture.draggable = false;
+    const title = document.createElement("span");
+    title.textContent = fact.title;
+    button.append(picture, title);
+    button.addEventListener("click", () => this.pick(fact.id));
+    return button;
+  }
+
+  /** Turns the shelf like a page: it fades out, moves unseen, and fades in, so that nothing rushes by. */
+  #turn(direction) {
+    shelf.classList.add("turning");
+    setTimeout(() => {
+      shelf.scrollBy({ left: direction * shelf.clientWidth * 0.9, behavior: "instant" });
+      shelf.classList.remove("turning");
+    }, FADE * 2);
+  }
+}
+
+function mark(card, lit) {
+  if (lit) card.setAttribute("aria-current", "true");
+  else card.removeAttribute("aria-current");
+}
+
+/** @param {"shelf" | "answer"} name */
+export function showView(name) {
+  root.dataset.view = name;
+}
