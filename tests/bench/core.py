@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -156,12 +156,13 @@ def _installed_megabytes() -> float:
         total += _bytes_of([Path(str(file.locate())) for file in package.files or ()])
         needed = [each for each in package.requires or () if "extra ==" not in each]
         waiting += [re.split(r"[\s<>=!~;\[(]", each, maxsplit=1)[0] for each in needed]
-    own = [
-        path
-        for folder in ("assistant", "intents", "models/english", "models/encoder")
-        for path in (ROOT / folder).rglob("*")
-    ]
-    return (total + sum(path.stat().st_size for path in own if path.is_file())) / 1e6
+    folders = ("assistant", "intents", "models/english", "models/encoder")
+    total += _bytes_of([path for folder in folders for path in (ROOT / folder).rglob("*")])
+    return total / 1e6
+
+
+def _bytes_of(paths: Sequence[Path]) -> int:
+    return sum(path.stat().st_size for path in paths if path.is_file())
 
 
 if __name__ == "__main__":
