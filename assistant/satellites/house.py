@@ -1,0 +1,87 @@
+"""What all Wyoming clients share: one assistant, its conversations, and room for so many of them at once."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+
+from assistant.errors import ModelError
+from assistant.hearing.ears import Ears
+from assistant.heart import Assistant
+from assistant.satellites.conversations import Conversations
+from assistant.satellites.description import describe
+from assistant.satellites.memory import ShortMemory
+from assistant.turn import Reply, Transcript
+
+MOST_GUESTS = 128
+"""Connections at once; more than the rooms of a ward."""
+
+HEARD_PER_CORE = 8
+"""Utterances at once for each processor core; one more waits, and its sound with it on the network."""
+
+THINKING_PER_CORE = 2
+"""Threads that understand and speak, which takes milliseconds."""
+
+Result = TypeVar("Result")
+
+
+class House:
+    """Belongs to one event loop."""
+
+    def __init__(self, assistant: Assistant, *, bedtime: Callable[[], bool] = lambda: False) -> None:
+        """Serve `assistant`; conversations that begin while `bedtime()` are slower and quieter."""
+        cores = os.cpu_count() or 1
+        self.assistant = assistant
+        self.description = describe(assistant).event()
+        self.conversations = Conversations(lambda: assistant.begin(bedtime=bedtime()))
+        self.usual_pace = assistant.conversation.begin().pace
+        self.heard = ShortMemory[Transcript]()
+        self.replies = ShortMemory[Reply]()
+        self.guests = 0
+        self._numbers = itertools.count(1)
+        self._seats = anyio.Semaphore(cores * HEARD_PER_CORE)
+        # A decoder computes all the time, so more threads than cores would only make them all late together.
+        self._hearing_threads = anyio.CapacityLimiter(cores)
+        self._thinking_threads = anyio.CapacityLimiter(cores * THINKING_PER_CORE)
+
+    def number_guest(self) -> int:
+        """Return the number of a new client."""
+        return next(self._numbers)
+
+    def enter(self) -> bool:
+        """Let a client in; return False where the house is full."""
+        if self.guests >= MOST_GUESTS:
+            return False
+        self.guests += 1
+        return True
+
+    def leave(self) -> None:
+        """Let a client out who had been let in."""
+        self.guests -= 1
+
+    def ears(self) -> Ears:
+        """Return the ears; raises ModelError where there are none."""
+        if self.assistant.ears is None:
+            raise ModelError("Lantern was started without a speech model: `lantern models list` shows those there are")
+        return self.assistant.ears
+
+    async def take_seat(self) -> None:
+        """Wait until one more utterance can be heard."""
+        await self._seats.acquire()
+
+    def leave_seat(self) -> None:
+        """Give the seat to the next one who waits."""
+        self._seats.release()
+
+    async def hear(self, work: Callable[[], Result]) -> Result:
+        """Do work of the ears in a thread."""
+        return await anyio.to_thread.run_sync(work, limiter=self._hearing_threads)
+
+    async def think(self, work: Callable[[], Result]) -> Result:
+        """Do work of understanding and speaking in a thread."""
+        return await anyio.to_thread.run_sync(work, limiter=self._thinking_threads)
