@@ -12,11 +12,13 @@ from assistant.errors import LanternError
 
 def doctor(
     *,
-    sound: Annotated[bool, typer.Option(help="Try the microphone for two seconds and play a sentence.")] = True,
+    no_sound: Annotated[bool, typer.Option("--no-sound", help="Leave microphone and loudspeaker alone.")] = False,
     model: Model = None,
     voice: Voice = None,
 ) -> None:
     """Look at everything that Lantern needs; each line says how to mend it.
+
+    The microphone is tried for two seconds, the loudspeaker with a sentence.
 
     The exit status is 1 where Lantern can't answer at all; a missing microphone or loudspeaker is only said.
 
@@ -33,7 +35,7 @@ def doctor(
 
     signs = {"well": ("✓", "green"), "poor": ("!", "yellow"), "ill": ("✗", "bold red")}
     worst: set[Health] = set()
-    for finding in examine(load_settings({"model": model, "voice": voice}), sound=sound):
+    for finding in examine(load_settings({"model": model, "voice": voice}), sound=not no_sound):
         sign, style = signs[finding.health]
         out.print(Text.assemble((f"{sign} ", style), (f"{finding.part:<12}", "bold"), finding.what))
         worst.add(finding.health)
