@@ -10,10 +10,14 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.conversation.machine import Conversation, State
 from assistant.errors import VoiceError
+from assistant.hearing.listener import Listener
+from assistant.hearing.patience import Patience
+from assistant.ports import SpeechDetector
 from assistant.turn import (
     AudioChunk,
     Control,
@@ -49,6 +53,20 @@ class Assistant:
 
     speaker: Speaker | None = None
     """Where replies are to be spoken."""
+
+    detector: Callable[[], SpeechDetector] | None = None
+    """Makes a speech detector for each stream of sound, where there is speech to be heard."""
+
+    @cached_property
+    def patience(self) -> Patience:
+        """How long a silence means that a question is over."""
+        return Patience(self.conversation.library.questions(), self.recogniser.recognise)
+
+    def listener(self) -> Listener:
+        """Return what hears one utterance after another in a stream of sound."""
+        if self.detector is None:
+            raise RuntimeError("an assistant without ears was asked to listen")
+        return Listener(self._listening_ears(), self.detector(), self.patience)
 
     def begin(self, *, bedtime: bool = False) -> Dialogue:
         """Begin a conversation, at `bedtime` a slower and quieter one."""

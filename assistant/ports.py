@@ -6,6 +6,7 @@ Each engine is imported in exactly one file, by the adapter that stands behind o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from types import TracebackType
 from typing import Protocol
 
@@ -37,6 +38,10 @@ class Transcriber(Protocol):
     @property
     def rate(self) -> int:
         """The rate at which audio is to come, hertz."""
+
+    @property
+    def vocabulary(self) -> AbstractSet[str]:
+        """All words that can be heard."""
 
     def listen(self, phrases: Sequence[str] = ()) -> Listening:
         """Begin to hear an utterance; `phrases` narrow what can be heard to their wording."""
@@ -99,6 +104,10 @@ class Playback(Protocol):
 
     def stop(self) -> None:
         """Fall silent within 100 ms; safe to call from any thread, any number of times."""
+
+    @property
+    def over(self) -> bool:
+        """Whether all was played, or stopped, or the device went away."""
 
     def wait(self) -> None:
         """Return when all was played, or stopped; raise SoundCardError where the device went away."""

@@ -49,6 +49,9 @@ class Transcript:
     seconds: float = 0.0
     """How much audio was heard."""
 
+    ends: tuple[float, ...] = ()
+    """When each word of `text` ended, seconds from the beginning; empty unless it was narrowed to few phrases."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:

@@ -111,7 +111,7 @@ class Listener:
                 self._begin()
             return None
         self._hearing.accept(piece)
-        if _GLANCE_SECONDS <= self._segmenter.quiet:
+        if self._segmenter.quiet >= _GLANCE_SECONDS:
             self._glance(self._hearing)
         boundary = self._segmenter.push(piece.seconds, likelihood, self._enough)
         return self._end(self._hearing) if boundary == "ended" else None

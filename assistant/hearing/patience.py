@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from assistant.turn import IntentMatch, Recognition
 
@@ -34,7 +34,7 @@ _SELDOM = 0.03
 """Words that end fewer are no end."""
 
 _PRIOR_COUNT = 3.0
-"""How many sightings of a whole weigh as much as what is known of its end: of a text, of its last pair, its last word."""
+"""How many sightings of a text weigh as much as what is known of its last two words, and they of the last one."""
 
 _HESITATIONS = frozenset(("um", "uh", "er", "erm", "hmm", "mm"))
 _NEVER_LAST = frozenset(("and", "or", "but", "because", "the", "a", "an", "my", "if", "does", "why", "lantern"))
@@ -54,7 +54,7 @@ class Patience:
         self._wholes: Counter[str] = Counter()
         for question in questions:
             words = ["", *question.split()]
-            pairs = list(zip(words, words[1:], strict=False))
+            pairs = list(pairwise(words))
             self._words.update(words[1:])
             self._pairs.update(pairs)
             self._beginnings.update(accumulate(words[1:], "{} {}".format))

@@ -1,7 +1,7 @@
 """Where an utterance begins and ends: a state machine without device, thread or clock.
 
-Its time comes from the audio. How long a silence ends the utterance is told with each piece of sound, since it depends on
-what was said so far (see `patience.py`).
+Its time comes from the audio. How long a silence ends the utterance is told with each piece of sound, since it depends
+on what was said so far (see `patience.py`).
 """
 
 from __future__ import annotations

@@ -17,6 +17,9 @@ from assistant.turn import AudioChunk, Transcript
 
 _NEEDED = (("am/final.mdl", "final.mdl"), ("conf/model.conf", "mfcc.conf"))
 _GRAPHS = (("graph/HCLG.fst",), ("graph/HCLr.fst", "graph/Gr.fst"), ("HCLG.fst",), ("HCLr.fst", "Gr.fst"))
+_FEW_PHRASES = 3
+"""With so few it is of interest when each word ended; with more, finding out would make every answer later."""
+
 _MOST_SPARE = 4
 """Recognisers kept for the next utterance, for each set of phrases; making one costs more than keeping it."""
 
@@ -44,7 +47,10 @@ class VoskTranscriber:
         return frozenset(line.split()[0] for line in lines if line)
 
     def listen(self, phrases: Sequence[str] = ()) -> VoskListening:
-        """Begin to hear an utterance; `phrases` narrow what can be heard to their wording."""
+        """Begin to hear an utterance; `phrases` narrow what can be heard to their wording.
+
+        Phrases with words that the model can't hear are left out.
+        """
         key = tuple(phrases)
         with self._lock:
             spare = self._spare.setdefault(key, [])
@@ -56,8 +62,11 @@ class VoskTranscriber:
     def _recogniser(self, phrases: tuple[str, ...]) -> vosk.KaldiRecognizer:
         if not phrases:
             return self._sound(lambda: vosk.KaldiRecognizer(self._model, self.rate))
-        wording = json.dumps([*phrases, UNKNOWN])
-        return self._sound(lambda: vosk.KaldiRecognizer(self._model, self.rate, wording))
+        hearable = [phrase for phrase in phrases if self.vocabulary.issuperset(phrase.split())]
+        wording = json.dumps([*hearable, UNKNOWN])
+        recogniser = self._sound(lambda: vosk.KaldiRecognizer(self._model, self.rate, wording))
+        recogniser.SetWords(len(hearable) <= _FEW_PHRASES)
+        return recogniser
 
     def _sound(self, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - Vosk has no types
         try:
@@ -84,6 +93,7 @@ class VoskListening:
         self._recogniser = recogniser
         self._put_back = put_back
         self._settled: list[str] = []
+        self._ends: list[float] = []
         self._seconds = 0.0
 
     def accept(self, chunk: AudioChunk) -> None:
@@ -91,7 +101,7 @@ class VoskListening:
         self._seconds += chunk.seconds
         # Vosk ends an utterance at each pause that its own rules find; Lantern's endpoint is decided elsewhere.
         if self._recogniser.AcceptWaveform(chunk.pcm):
-            self._settle(json.loads(self._recogniser.Result())["text"])
+            self._settle(json.loads(self._recogniser.Result()))
 
     def partial(self) -> str:
         """Return the words heard so far."""
@@ -99,13 +109,14 @@ class VoskListening:
 
     def finish(self) -> Transcript:
         """Settle and return what was heard."""
-        self._settle(json.loads(self._recogniser.FinalResult())["text"])
+        self._settle(json.loads(self._recogniser.FinalResult()))
         self._put_back()
-        return Transcript(" ".join(self._settled), seconds=self._seconds)
+        return Transcript(" ".join(self._settled), seconds=self._seconds, ends=tuple(self._ends))
 
-    def _settle(self, text: str) -> None:
-        if text:
-            self._settled.append(text)
+    def _settle(self, result: dict[str, Any]) -> None:
+        if result["text"]:
+            self._settled.append(result["text"])
+            self._ends.extend(word["end"] for word in result.get("result", ()))
 
 
 def check_model_folder(folder: Path) -> None:

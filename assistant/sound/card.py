@@ -21,6 +21,9 @@ _CHUNK_SECONDS = 0.032
 _SILENT_DEVICE_SECONDS = 2.0
 """A microphone that delivers nothing for so long has gone away."""
 
+_LATENCY_SECONDS = 0.06
+"""Sound that the device keeps ahead: enough to ride out a busy processor, and gone quickly when it is stopped."""
+
 _FADE_SECONDS = 0.01
 """How long a sound that is stopped takes to fall silent, so that it ends without a click."""
 
@@ -67,6 +70,7 @@ class CardMicrophone:
                 device=self._device,
                 channels=1,
                 dtype="int16",
+                latency="low",
                 callback=lambda data, _frames, _time, _status: self._chunks.put(bytes(data)),
             )
             self._stream.start()
@@ -104,6 +108,8 @@ class CardPlayback:
         self._rate = rate
         self._next = 0
         self._fade = int(rate * _FADE_SECONDS)
+        # A stream that ends drops what the device still holds: silence follows, so that only silence is dropped.
+        self._last = len(pcm) + int(rate * 2 * _LATENCY_SECONDS) * SAMPLE_WIDTH
         self._stopping = False
         self._broken = False
         self._over = threading.Event()
@@ -112,7 +118,7 @@ class CardPlayback:
             device=device,
             channels=1,
             dtype="int16",
-            latency="low",
+            latency=_LATENCY_SECONDS,
             callback=self._fill,
             finished_callback=self._finished,
         )
@@ -122,6 +128,11 @@ class CardPlayback:
     def position(self) -> float:
         """Seconds handed to the device so far."""
         return min(self._next, len(self._pcm)) / SAMPLE_WIDTH / self._rate
+
+    @property
+    def over(self) -> bool:
+        """Whether all was played, or stopped, or the device went away."""
+        return self._over.is_set()
 
     def stop(self) -> None:
         """Fall silent; safe from any thread, any number of times."""
@@ -143,11 +154,11 @@ class CardPlayback:
         out[: len(piece)] = piece
         out[len(piece) : size] = bytes(size - len(piece))
         self._next += size
-        if self._stopping or self._next >= len(self._pcm):
+        if self._stopping or self._next >= self._last:
             raise self._sounddevice.CallbackStop
 
     def _finished(self) -> None:
-        self._broken = not self._stopping and self._next < len(self._pcm)
+        self._broken = not self._stopping and self._next < self._last
         self._over.set()
 
 
