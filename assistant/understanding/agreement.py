@@ -1,0 +1,35 @@
+"""Puts together what two decodings of the same utterance were understood as.
+
+The open decoding hears anything; the narrowed one hears the packs' own wording better, and hears it even where nothing
+like it was said. So the open one decides whether this is a question for Lantern at all, and the narrowed one
+helps to say which.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from assistant.turn import Ambiguous, IntentMatch, NoMatch, Recognition
+
+_SURE: Final = 0.8
+"""Confidence at which the narrowed decoding may speak up where the open one was not understood."""
+
+
+def agree(heard: Recognition, narrowed: Recognition) -> Recognition:
+    """Return what to act on, of the recognition of the open decoding and of the narrowed one."""
+    if _urgent(heard):
+        return heard
+    if isinstance(heard, IntentMatch):
+        return heard
+    if not isinstance(narrowed, IntentMatch) or narrowed.confidence < _SURE:
+        return heard
+    if isinstance(heard, Ambiguous):
+        asked = {candidate.intent for candidate in heard.candidates}
+        return narrowed if narrowed.intent in asked or _urgent(narrowed) else heard
+    if isinstance(heard, NoMatch) and heard.reason in ("unclear", "silence"):
+        return narrowed
+    return heard
+
+
+def _urgent(recognition: Recognition) -> bool:
+    return isinstance(recognition, IntentMatch) and recognition.intent in ("emergency", "danger_to_self")

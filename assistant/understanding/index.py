@@ -1,0 +1,170 @@
+"""What was learnt from the questions of all packs: examples as vectors, and a head that knows their letters and sounds.
+
+Learning takes seconds once the examples are vectors; making the vectors takes the encoder a few milliseconds an example.
+Both are kept in one file, named by a digest of all that went in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import PackError
+from assistant.packs import Library
+from assistant.ports import Encoder
+from assistant.understanding.heads import Floats, Head, Numbers, learn_head
+from assistant.understanding.lexical import describe
+from assistant.understanding.words import plain_words
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many examples are done."""
+
+_FORMAT: Final = "lantern index 1"
+_BATCH: Final = 32
+_LETTERS_SHRINKAGE: Final = 0.3
+
+
+@dataclass(frozen=True)
+class Index:
+    """Everything that recognition looks things up in."""
+
+    labels: tuple[str, ...]
+    """Facts of all packs and common intents, in alphabetical order."""
+
+    owners: Numbers
+    """The number of the label that each example belongs to: shape (examples,)."""
+
+    vectors: NDArray[np.float16]
+    """The examples as the encoder sees them: shape (examples, dimensions)."""
+
+    letters: Head
+    """Learnt from letters and sounds."""
+
+    @cached_property
+    def examples(self) -> Floats:
+        """The vectors in the precision in which they are compared."""
+        return self.vectors.astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """The questions to learn from."""
+
+    labels: tuple[str, ...]
+    texts: tuple[str, ...]
+    owners: tuple[int, ...]
+    """The number of each text's label."""
+
+    def digest(self, encoder: Encoder) -> str:
+        """Return what names an index of this bank, made with this encoder."""
+        lines = (f"{self.labels[owner]}\t{text}" for text, owner in zip(self.texts, self.owners, strict=True))
+        return hashlib.sha256("\n".join([_FORMAT, encoder.identity, *self.labels, *lines]).encode()).hexdigest()
+
+
+def bank_of(library: Library) -> Bank:
+    """Return the examples of all packs and of the common intents, and each fact's title as one more example."""
+    examples = {label: [example.text for example in group] for label, group in library.common.examples.items()}
+    for fact in library.facts.values():
+        examples[fact.id] = [fact.title, *(example.text for example in fact.questions)]
+    return bank_from({label: texts for label, texts in examples.items() if texts})
+
+
+def bank_from(examples: dict[str, list[str]]) -> Bank:
+    """Return the bank of some texts a label."""
+    labels = tuple(sorted(examples))
+    pairs = [
+        (words, number)
+        for number, label in enumerate(labels)
+        for words in dict.fromkeys(map(plain_words, examples[label]))
+        if words
+    ]
+    return Bank(labels, tuple(words for words, _ in pairs), tuple(number for _, number in pairs))
+
+
+def encode_all(texts: Sequence[str], encoder: Encoder, progress: Progress | None = None) -> Floats:
+    """Return one row a text, the work done in batches of about one length."""
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    rows: list[Floats] = []
+    for start in range(0, len(order), _BATCH):
+        batch = [texts[place] for place in order[start : start + _BATCH]]
+        rows.append(encoder.encode(batch))
+        if progress:
+            progress(start + len(batch), len(order))
+    vectors = np.empty((len(texts), rows[0].shape[1]), np.float32)
+    vectors[order] = np.concatenate(rows)
+    return vectors
+
+
+def learn(bank: Bank, vectors: Floats) -> Index:
+    """Learn from a bank and its texts' vectors."""
+    owners = np.array(bank.owners, np.int64)
+    return Index(
+        labels=bank.labels,
+        owners=owners,
+        vectors=vectors.astype(np.float16),
+        letters=learn_head(describe(bank.texts), owners, len(bank.labels), _LETTERS_SHRINKAGE),
+    )
+
+
+def open_index(
+    library: Library, encoder: Encoder, folders: Sequence[Path], progress: Progress | None = None
+) -> Index:
+    """Return the index of all packs: from the first of `folders` that has it, else learnt and kept in the last one.
+
+    Where that folder can't be written the index is learnt each time.
+    """
+    bank = bank_of(library)
+    if not bank.texts:
+        raise PackError("no pack has a question to learn from: write some into its questions/ folder")
+    name = f"index-{bank.digest(encoder)[:16]}.npz"
+    for folder in folders:
+        index = _load(folder / name)
+        if index:
+            return index
+    index = learn(bank, encode_all(bank.texts, encoder, progress))
+    save_index(index, folders[-1] / name)
+    return index
+
+
+def save_index(index: Index, path: Path) -> None:
+    """Keep an index, whole or not at all; a disk that can't be written is no reason to stop."""
+    arrays = dict(_arrays(index))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            np.savez(file, **arrays)
+        os.replace(file.name, path)
+    except OSError:
+        return
+
+
+def _arrays(index: Index) -> Iterator[tuple[str, NDArray[np.generic]]]:
+    for field in fields(index):
+        value = getattr(index, field.name)
+        if isinstance(value, Head):
+            yield f"{field.name}.weights", value.weights
+            yield f"{field.name}.offsets", value.offsets
+        else:
+            yield field.name, np.asarray(value)
+
+
+def _load(path: Path) -> Index | None:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return Index(
+                labels=tuple(str(label) for label in file["labels"]),
+                owners=file["owners"],
+                vectors=file["vectors"],
+                letters=Head(file["letters.weights"], file["letters.offsets"]),
+            )
+    except (OSError, ValueError, KeyError, EOFError):
+        return None

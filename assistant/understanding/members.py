@@ -1,0 +1,35 @@
+"""The members of the ensemble, and how their voices are put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from assistant.understanding.calibration import Calibration
+from assistant.understanding.heads import Floats, softmax
+from assistant.understanding.index import Index
+from assistant.understanding.lexical import describe
+
+
+def neighbours_say(index: Index, vectors: Floats, calibration: Calibration) -> Floats:
+    """Return the labels' shares among the nearest examples, nearer ones counting more: shape (texts, labels)."""
+    closeness = vectors @ index.examples.T
+    count = min(calibration.neighbours, closeness.shape[1])
+    nearest = np.argpartition(-closeness, count - 1, axis=1)[:, :count]
+    shares = np.zeros((len(vectors), len(index.labels)), np.float32)
+    rows = np.arange(len(vectors))[:, None]
+    votes = np.exp((closeness[rows, nearest] - 1.0) / calibration.reach)
+    np.add.at(shares, (rows, index.owners[nearest]), votes)
+    return shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
+
+
+def letters_say(index: Index, texts: Sequence[str], calibration: Calibration) -> Floats:
+    """Return the labels' probabilities by letters and sounds alone: shape (texts, labels)."""
+    return softmax(index.letters.scores(describe(texts)) * calibration.letters_scale)
+
+
+def combine(neighbours: Floats, letters: Floats, calibration: Calibration) -> Floats:
+    """Return one probability a label: shape (texts, labels)."""
+    mixed: Floats = (1.0 - calibration.letters) * neighbours + calibration.letters * letters
+    return mixed
