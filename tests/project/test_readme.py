@@ -30,7 +30,7 @@ KITES = "Kites fly because of the wind."
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the files that the README's commands speak of, and a home of its own."""
+    """Return a folder with the files that the README's commands speak of; it also serves as home."""
     folder = tmp_path_factory.mktemp("readme")
     recordings = sorted((ROOT / "tests" / "recordings").glob("*.flac"))
     import soundfile
@@ -65,22 +65,23 @@ def test_the_set_up_commands_come_first_and_exist() -> None:
         subprocess.run([*command.split(), "--dry-run"], cwd=ROOT, check=True, capture_output=True)
 
 
+def environment(home: Path) -> dict[str, str]:
+    """Return an environment with a home of its own, in which `lantern` is found."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "LANTERN_"))}
+    return own | {"HOME": str(home), "PATH": os.pathsep.join([str(Path(sys.executable).parent), own["PATH"]])}
+
+
 @pytest.mark.parametrize("command", [each for each in COMMANDS if each not in SET_UP and not each.startswith(STAY)])
 def test_each_command_works(command: str, folder: Path) -> None:
-    environment = dict(
-        os.environ, HOME=str(folder), PATH=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    )
+    shell = ["sh", "-c", command]
     done = subprocess.run(
-        command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+        shell, cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_an_answer_of_ones_own_leaflet_is_given(folder: Path) -> None:
-    lantern = str(Path(sys.executable).parent / "lantern")
-    command = [lantern, "ask", "--pack", "my-leaflet", "why do kites fly"]
-    done = subprocess.run(
-        command, cwd=folder, env=dict(os.environ, HOME=str(folder)), capture_output=True, text=True, check=True
-    )
+    command = ["lantern", "ask", "--pack", "my-leaflet", "why do kites fly"]
+    done = subprocess.run(command, cwd=folder, env=environment(folder), capture_output=True, text=True, check=True)
     assert done.stdout.strip() == KITES
