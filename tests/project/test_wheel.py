@@ -16,18 +16,8 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    build = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--no-build-isolation",
-        "--wheel-dir",
-        folder,
-    ]
-    subprocess.run([*build, ROOT], check=True)
+    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir"]
+    subprocess.run([*build, str(folder), str(ROOT)], check=True)
     return next(folder.glob("*.whl"))
 
 
@@ -40,8 +30,8 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     site_packages = Path(sysconfig.get_path("purelib", "venv", vars=paths))
     (site_packages / "lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
     python = Path(sysconfig.get_path("scripts", "venv", vars=paths)) / "python"
-    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--force-reinstall"]
-    subprocess.run([*install, wheel], check=True)
+    install = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps"]
+    subprocess.run([*install, str(wheel)], check=True)
     return python.parent
 
 
@@ -64,12 +54,12 @@ def test_the_wheel_is_free_of_recipes_and_tests(wheel: Path) -> None:
 
 
 def test_it_answers_from_an_empty_folder(environment: Path, tmp_path: Path) -> None:
-    command = [environment / "lantern", "ask", "--json", "can i catch it"]
+    command = [str(environment / "lantern"), "ask", "--json", "can i catch it"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     answer = json.loads(done.stdout)
     assert answer["sentences"] == [
         {"text": "They cannot be caught like a cold.", "start": 1475, "end": 1509},
     ]
-    where = [environment / "python", "-c", "import assistant; print(assistant.__file__)"]
+    where = [str(environment / "python"), "-c", "import assistant; print(assistant.__file__)"]
     module = subprocess.run(where, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert Path(module).is_relative_to(environment.parent)
