@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from assistant.conversation.machine import Conversation, State
+from assistant.conversation import Conversation, State
 from assistant.errors import VoiceError
 from assistant.hearing.listener import Listener
 from assistant.hearing.patience import Patience

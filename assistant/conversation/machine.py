@@ -84,6 +84,10 @@ class Conversation:
             replace(state, over=True), "goodnight", "goodnight" if state.bedtime else "quiet_end", ends=True
         )
 
+    def notice(self, state: State, name: str) -> Reply:
+        """Return a fixed line that tells how Lantern itself is, such as `microphone_lost`; nothing is remembered."""
+        return Reply("control", "help", lines.say(self.library.responses, state, name)[1], pace=state.pace)
+
     def repertoire(self) -> tuple[str, ...]:
         """Return every text that can ever be said, as it is said aloud, likelier ones first."""
         spoken = [quote.spoken for pack in self.library.packs for fact in pack.facts for quote in fact.quotes]

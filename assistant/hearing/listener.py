@@ -63,7 +63,9 @@ class Listener:
         self._hearing: Hearing | None = None
         self._words = ""
         self._enough = USUAL
-        self._began = 0.0
+        self.began = 0.0
+        """When the first speech of the utterance was heard."""
+
         self.now = 0.0
         """Seconds of sound heard so far."""
 
@@ -117,7 +119,7 @@ class Listener:
         return self._end(self._hearing) if boundary == "ended" else None
 
     def _begin(self) -> None:
-        self._began = self.now - self._segmenter.spoken
+        self.began = self.now - self._segmenter.spoken
         self._hearing = self._ears.listen()
         self._words, self._enough = "", USUAL
         for piece in self._lead:
@@ -135,4 +137,4 @@ class Listener:
         ended = self.now - segmenter.quiet
         spoken = segmenter.spoken
         segmenter.reset()
-        return Utterance(hearing.finish(), began=self._began, ended=ended, noticed=self.now, spoken=spoken)
+        return Utterance(hearing.finish(), began=self.began, ended=ended, noticed=self.now, spoken=spoken)

@@ -1,0 +1,1 @@
+"""The live conversation: microphone, endpoint, answer, loudspeaker, and what may interrupt them."""

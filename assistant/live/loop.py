@@ -1,0 +1,341 @@
+"""The live conversation: one thread that hears, answers and looks after what is being said.
+
+    microphone ─► asleep: wake phrase
+               └► awake: listener ─► utterance ─► dialogue ─► mouth ─► loudspeaker
+                                        │            ▲
+                                        └ goes on ───┘  the answer to the first half is taken back
+
+Keys and switches come from other threads through `Live.press` and `Live.close`. Time is counted in sound heard.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assistant.conversation import State
+from assistant.errors import LanternError, SoundCardError
+from assistant.hearing.listener import Utterance
+from assistant.hearing.wake import WakePhrase
+from assistant.heart import Assistant, Dialogue
+from assistant.live.mouth import Mouth
+from assistant.live.screen import Mood, NoScreen, Screen
+from assistant.ports import Loudspeaker, Microphone
+from assistant.turn import AudioChunk, IntentMatch, Transcript, Turn
+
+_GOES_ON_SECONDS = 1.5
+"""Somebody who speaks again so soon after the endpoint goes on with the same question."""
+
+_RETRY_SECONDS = 2.0
+"""How long a device that went away is left before it is looked for again."""
+
+_SHOW_WORDS_SECONDS = 0.2
+"""How often the words so far are looked at while somebody speaks."""
+
+_QUIETEST_DB = 60.0
+"""The range of the level meter, decibels under full scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a live conversation is held."""
+
+    asleep: bool = False
+    """Whether it begins with waiting for the wake phrase or a key."""
+
+    bedtime: Callable[[], bool] = lambda: False
+    """Whether it is bedtime now; asked whenever a conversation begins."""
+
+    choice_seconds: float = 20.0
+    """A silence after which a question that Lantern has asked is dropped."""
+
+    rest_seconds: float = 120.0
+    """A silence after which the conversation ends gently."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """The question answered last, as long as it may be gone on with."""
+
+    transcript: Transcript
+    before: State
+    """The conversation before the answer, to which it returns when the answer is taken back."""
+
+    until: float
+    """Seconds of the stream after which a new utterance is a new question."""
+
+
+class Live:
+    """One place where Lantern listens and speaks."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        microphone: Callable[[], Microphone],
+        loudspeaker: Loudspeaker,
+        *,
+        screen: Screen | None = None,
+        manner: Manner | None = None,
+        wake: WakePhrase | None = None,
+        refresh: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Converse through the devices; `wake` is waited for when asleep, `refresh` looks for devices again."""
+        self._assistant = assistant
+        self._microphone = microphone
+        self._mouth = Mouth(loudspeaker)
+        self._screen = screen or NoScreen()
+        self._manner = manner or Manner()
+        self._wake = wake
+        self._refresh = refresh
+        self._closed = threading.Event()
+        self._pressed = threading.Event()
+        self._listener = assistant.listener()
+        self._dialogue: Dialogue | None = None
+        self._answered: _Answered | None = None
+        self._said: Turn | None = None
+        self._unsaid: Turn | None = None
+        self._taken_back: Turn | None = None
+        self._ending = False
+        self._lost = False
+        self._silent = 0.0
+        self._since_words = 0.0
+        self._words = ""
+        self._mood: Mood | None = None
+
+    # From any thread
+
+    def press(self) -> None:
+        """Be silent at once; or else wake, or take the question as finished. For a key, a tap or a switch."""
+        if not self._mouth.hush():
+            self._pressed.set()
+
+    def close(self) -> None:
+        """Come to an end."""
+        self._closed.set()
+        self._mouth.hush()
+
+    # The loop
+
+    def run(self) -> None:
+        """Converse until `close`; devices that go away are told and looked for again."""
+        if not self._manner.asleep:
+            self._begin()
+        while not self._closed.is_set():
+            self._converse()
+        self._mouth.hush()
+
+    def _converse(self) -> None:
+        try:
+            with self._microphone() as chunks:
+                self._attend(chunks)
+        except SoundCardError as error:
+            self._lose_devices(error)
+
+    def _attend(self, chunks: Iterator[AudioChunk]) -> None:
+        for chunk in chunks:
+            if self._closed.is_set():
+                return
+            if self._lost:
+                self._find_devices()
+            self._screen.level(level_of(chunk))
+            self._mouth.attend(chunk)
+            if self._pressed.is_set():
+                self._pressed.clear()
+                self._take_press()
+            if self._dialogue is None:
+                self._doze(chunk)
+            else:
+                self._hear(self._dialogue, chunk)
+            self._show_mood()
+
+    def _lose_devices(self, error: SoundCardError) -> None:
+        self._screen.trouble(error)
+        self._show("troubled")
+        self._mouth.hush()
+        self._listener.forget()
+        if not self._lost:
+            self._lost = True
+            self._tell("microphone_lost")
+        if not self._closed.wait(_RETRY_SECONDS):
+            try:
+                self._refresh()
+            except SoundCardError as still:
+                self._screen.trouble(still)
+
+    def _find_devices(self) -> None:
+        self._lost = False
+        unsaid = self._unsaid
+        self._tell("microphone_found")
+        if unsaid is not None:
+            self._say(unsaid)
+
+    def _tell(self, name: str) -> None:
+        """Say how Lantern itself is, to somebody who may not see the screen."""
+        state = (self._dialogue or self._assistant.begin(bedtime=self._manner.bedtime())).state
+        reply = self._assistant.conversation.notice(state, name)
+        try:
+            self._mouth.say(self._assistant.speak(reply), reply.pace.volume)
+            self._mouth.finish()
+        except LanternError as error:
+            self._screen.trouble(error)
+
+    # Asleep and awake
+
+    def _begin(self) -> None:
+        self._dialogue = self._assistant.begin(bedtime=self._manner.bedtime())
+        self._answered = None
+        self._ending = False
+        self._silent = 0.0
+
+    def _doze(self, chunk: AudioChunk) -> None:
+        after = self._wake.accept(chunk) if self._wake is not None else None
+        if after is not None:
+            self._begin()
+            self._listener.accept(after)
+
+    def _sleep(self) -> None:
+        self._dialogue = None
+        self._answered = None
+        self._listener.forget()
+        if self._wake is not None:
+            self._wake.forget()
+
+    def _take_press(self) -> None:
+        if self._dialogue is None:
+            self._begin()
+            return
+        utterance = self._listener.finish()
+        if utterance is not None:
+            self._take(self._dialogue, utterance)
+
+    # Hearing
+
+    def _hear(self, dialogue: Dialogue, chunk: AudioChunk) -> None:
+        utterance = self._listener.accept(chunk)
+        if utterance is not None:
+            self._take(dialogue, utterance)
+        elif self._listener.speaking:
+            self._silent = 0.0
+            self._follow(chunk)
+        elif self._mouth.busy:
+            self._silent = 0.0
+        elif self._ending:
+            self._sleep()
+        else:
+            self._wait(dialogue, chunk.seconds)
+
+    def _follow(self, chunk: AudioChunk) -> None:
+        """Look at the words so far; fall silent for a “stop”, and for a question that goes on."""
+        self._since_words += chunk.seconds
+        if self._since_words < _SHOW_WORDS_SECONDS:
+            return
+        self._since_words = 0.0
+        words = self._listener.partial()
+        if words == self._words:
+            return
+        self._words = words
+        self._screen.words(words)
+        if words and self._mouth.busy and not self._mouth.may_hear_itself():
+            self._give_way(words)
+
+    def _give_way(self, words: str) -> None:
+        if self._is_stop(words) or self._goes_on(self._listener.began):
+            self._mouth.hush()
+            self._taken_back = self._said
+
+    def _take(self, dialogue: Dialogue, utterance: Utterance) -> None:
+        self._words = ""
+        self._screen.words("")
+        transcript = utterance.transcript
+        taken_back, self._taken_back = self._taken_back, None
+        if not transcript.text:
+            if taken_back is not None:
+                self._say(taken_back)  # it was no word after all
+            return
+        if self._mouth.busy and not self._interrupts(transcript):
+            return
+        answered = self._answered
+        if answered is not None and self._goes_on(utterance.began) and not self._is_control(transcript.text):
+            dialogue.state = answered.before
+            transcript = joined(answered.transcript, transcript)
+        self._answered = _Answered(transcript, dialogue.state, self._listener.now + _GOES_ON_SECONDS)
+        self._say(dialogue.hear(transcript))
+
+    def _interrupts(self, transcript: Transcript) -> bool:
+        """Whether words that were heard while Lantern speaks are somebody's, and clear enough to give way to."""
+        if self._mouth.may_hear_itself():
+            return False
+        return isinstance(self._assistant.recogniser.recognise(transcript.text), IntentMatch)
+
+    def _goes_on(self, began: float) -> bool:
+        return self._answered is not None and began <= self._answered.until
+
+    def _is_stop(self, words: str) -> bool:
+        recognition = self._assistant.recogniser.recognise(words)
+        return isinstance(recognition, IntentMatch) and recognition.intent == "stop"
+
+    def _is_control(self, words: str) -> bool:
+        recognition = self._assistant.recogniser.recognise(words)
+        return isinstance(recognition, IntentMatch) and recognition.kind in ("control", "emergency")
+
+    def _wait(self, dialogue: Dialogue, seconds: float) -> None:
+        self._silent += seconds
+        patience = self._manner.choice_seconds if dialogue.state.pending else self._manner.rest_seconds
+        if self._silent < patience:
+            return
+        self._silent = 0.0
+        turn = dialogue.silence()
+        if turn is None:
+            self._silent = -math.inf  # nothing was ever said: there is nothing to end
+        else:
+            self._say(turn)
+
+    # Speaking
+
+    def _say(self, turn: Turn) -> None:
+        self._said = self._unsaid = turn
+        self._ending = turn.reply.ends
+        self._screen.turn(turn)
+        try:
+            self._mouth.say(self._assistant.speak(turn.reply), turn.reply.pace.volume)
+        except SoundCardError:
+            raise
+        except LanternError as error:
+            # A voice that fails does not end the conversation: the answer is on the screen.
+            self._screen.trouble(error)
+        self._unsaid = None
+
+    def _show_mood(self) -> None:
+        if self._dialogue is None:
+            self._show("asleep")
+        elif self._mouth.busy:
+            self._show("speaking")
+        else:
+            self._show("hearing" if self._listener.speaking else "listening")
+
+    def _show(self, mood: Mood) -> None:
+        if mood != self._mood:
+            self._mood = mood
+            self._screen.mood(mood)
+
+
+def joined(first: Transcript, second: Transcript) -> Transcript:
+    """Return two halves of a question as one."""
+    return replace(
+        first,
+        text=f"{first.text} {second.text}",
+        narrowed=f"{first.narrowed} {second.narrowed}".strip(),
+        seconds=first.seconds + second.seconds,
+        ends=(),
+    )
+
+
+def level_of(chunk: AudioChunk) -> float:
+    """Return how loud a piece of sound is, 0 (60 dB under full scale) to 1."""
+    samples = np.frombuffer(chunk.pcm, dtype="<i2").astype(np.float32)
+    power = float(np.sqrt((samples**2).mean())) / 32768 if len(samples) else 0.0
+    return max(0.0, 1 + 20 * math.log10(max(power, 1e-6)) / _QUIETEST_DB)
