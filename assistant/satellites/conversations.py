@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-
-import anyio
 
 from assistant.heart import Dialogue
 
@@ -20,21 +19,22 @@ FORGOTTEN_AFTER_SECONDS = 30 * 60.0
 
 @dataclass
 class Conversing:
-    """One conversation; whoever speaks in it holds the lock."""
+    """One conversation; a thread that speaks in it holds the lock."""
 
     dialogue: Dialogue
     spoke_at: float
-    lock: anyio.Lock = field(default_factory=anyio.Lock)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Conversations:
-    """Finds the conversation of an id. Belongs to one event loop."""
+    """Finds the conversation of an id. Shared between threads."""
 
     def __init__(self, begin: Callable[[], Dialogue], clock: Callable[[], float] = time.monotonic) -> None:
         """Begin conversations with `begin`; `clock` counts seconds."""
         self._begin = begin
         self._clock = clock
         self._known: OrderedDict[str, Conversing] = OrderedDict()
+        self._lock = threading.Lock()
 
     def __len__(self) -> int:
         """Return how many are remembered."""
@@ -42,24 +42,28 @@ class Conversations:
 
     def find(self, name: str) -> Conversing:
         """Return the conversation called `name`, a new one where there is none."""
-        now = self._clock()
-        self._forget(now)
-        conversing = self._known.get(name)
-        if conversing is None:
-            conversing = self._known[name] = Conversing(self._begin(), now)
-        conversing.spoke_at = now
-        self._known.move_to_end(name)
-        if len(self._known) > MOST_CONVERSATIONS:
-            self._known.popitem(last=False)
-        return conversing
+        with self._lock:
+            conversing = self._remembered(name)
+            if conversing is None:
+                conversing = self._known[name] = Conversing(self._begin(), self._clock())
+            conversing.spoke_at = self._clock()
+            self._known.move_to_end(name)
+            if len(self._known) > MOST_CONVERSATIONS:
+                self._known.popitem(last=False)
+            return conversing
+
+    def known(self, name: str) -> Conversing | None:
+        """Return the conversation called `name`, if there is one."""
+        with self._lock:
+            return self._remembered(name)
 
     def end(self, name: str) -> None:
         """Forget a conversation now."""
-        self._known.pop(name, None)
+        with self._lock:
+            self._known.pop(name, None)
 
-    def _forget(self, now: float) -> None:
-        while self._known:
-            name, oldest = next(iter(self._known.items()))
-            if now - oldest.spoke_at < FORGOTTEN_AFTER_SECONDS:
-                return
-            del self._known[name]
+    def _remembered(self, name: str) -> Conversing | None:
+        oldest = self._clock() - FORGOTTEN_AFTER_SECONDS
+        for stale in [key for key, each in self._known.items() if each.spoke_at <= oldest]:
+            del self._known[stale]
+        return self._known.get(name)

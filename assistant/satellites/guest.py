@@ -222,9 +222,12 @@ class Guest(AsyncEventHandler):
         words = check(Words, event)
         heard = self._house.heard.recall(words.text) or Transcript(words.text)
         conversing = self._house.conversations.find(self._conversation_name(words.context))
-        async with conversing.lock:
-            turn = await self._house.think(lambda: conversing.dialogue.hear(heard))
-        reply = turn.reply
+
+        def answer() -> Reply:
+            with conversing.lock:
+                return conversing.dialogue.hear(heard).reply
+
+        reply = await self._house.think(answer)
         self._house.replies.remember(reply.spoken, reply)
         context = {**_names(words.context), "kind": reply.kind, "intent": reply.intent, "ends": reply.ends}
         result = NotHandled if reply.kind == "unknown" else Handled
