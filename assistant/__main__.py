@@ -1,0 +1,5 @@
+"""`python -m assistant` is `lantern`."""
+
+from assistant.commands import main
+
+main()
