@@ -1,4 +1,4 @@
-"""The sentence encoder: a quantised ONNX file run on one processor core. The only import of onnxruntime and tokenizers."""
+"""The sentence encoder: a quantised ONNX file run on one processor core. The only import of tokenizers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import ModelError
+from assistant.networks import open_network
 
 ENCODER_FILE: Final = "encoder.onnx"
 TOKENIZER_FILE: Final = "tokenizer.json"
@@ -54,16 +55,8 @@ class OnnxEncoder:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.enable_cpu_mem_arena = False
         try:
-            return onnxruntime.InferenceSession(
-                str(self._folder / ENCODER_FILE), options, providers=["CPUExecutionProvider"]
-            )
+            return open_network(self._folder / ENCODER_FILE)
         except Exception as problem:  # onnxruntime's own errors share no narrower ancestor
             raise self._broken(ENCODER_FILE) from problem
 
