@@ -22,8 +22,14 @@ class Calibration:
     reach: float = 0.03
     """A vote falls to its e-th part when an example is this much less similar (cosine)."""
 
+    sentences: float = 0.35
+    """The share of the member that looks where a sentence's vector points; the nearest examples have the rest."""
+
+    sentences_scale: float = 1.5
+    """By what that member's scores are multiplied, since it is not sure enough of itself."""
+
     letters: float = 0.15
-    """The share of the member that sees letters and sounds; the nearest examples have the rest."""
+    """The share of the member that sees letters and sounds."""
 
     letters_scale: float = 0.25
     """By what that member's scores are multiplied, since it is too sure of itself."""

@@ -1,4 +1,4 @@
-"""What was learnt from the questions of all packs: examples as vectors, and a head that knows their letters and sounds.
+"""What was learnt from the questions of all packs: examples as vectors, and heads that know their meaning, letters and sounds.
 
 Learning takes seconds once the examples are vectors; making the vectors takes the encoder a few milliseconds an example.
 Both are kept in one file, named by a digest of all that went in.
@@ -21,14 +21,14 @@ from numpy.typing import NDArray
 from assistant.errors import PackError
 from assistant.packs import Library
 from assistant.ports import Encoder
-from assistant.understanding.heads import Floats, Head, Numbers, learn_head
+from assistant.understanding.heads import Floats, Head, Numbers, learn_directions, learn_discriminant
 from assistant.understanding.lexical import describe
 from assistant.understanding.words import plain_words
 
 Progress = Callable[[int, int], None]
 """Told how many of how many examples are done."""
 
-_FORMAT: Final = "lantern index 1"
+_FORMAT: Final = "lantern index 2"
 _BATCH: Final = 32
 _LETTERS_SHRINKAGE: Final = 0.3
 
@@ -45,6 +45,9 @@ class Index:
 
     vectors: NDArray[np.float16]
     """The examples as the encoder sees them: shape (examples, dimensions)."""
+
+    sentences: Head
+    """Learnt from the vectors."""
 
     letters: Head
     """Learnt from letters and sounds."""
@@ -111,7 +114,8 @@ def learn(bank: Bank, vectors: Floats) -> Index:
         labels=bank.labels,
         owners=owners,
         vectors=vectors.astype(np.float16),
-        letters=learn_head(describe(bank.texts), owners, len(bank.labels), _LETTERS_SHRINKAGE),
+        sentences=learn_directions(vectors, owners, len(bank.labels)),
+        letters=learn_discriminant(describe(bank.texts), owners, len(bank.labels), _LETTERS_SHRINKAGE),
     )
 
 
@@ -164,6 +168,7 @@ def _load(path: Path) -> Index | None:
                 labels=tuple(str(label) for label in file["labels"]),
                 owners=file["owners"],
                 vectors=file["vectors"],
+                sentences=Head(file["sentences.weights"], file["sentences.offsets"]),
                 letters=Head(file["letters.weights"], file["letters.offsets"]),
             )
     except (OSError, ValueError, KeyError, EOFError):

@@ -24,12 +24,22 @@ def neighbours_say(index: Index, vectors: Floats, calibration: Calibration) -> F
     return shares / np.maximum(shares.sum(axis=1, keepdims=True), 1e-12)
 
 
+def sentences_say(index: Index, vectors: Floats, calibration: Calibration) -> Floats:
+    """Return the labels' probabilities by the direction of a sentence's vector: shape (texts, labels)."""
+    return softmax(index.sentences.scores(vectors) * calibration.sentences_scale)
+
+
 def letters_say(index: Index, texts: Sequence[str], calibration: Calibration) -> Floats:
     """Return the labels' probabilities by letters and sounds alone: shape (texts, labels)."""
     return softmax(index.letters.scores(describe(texts)) * calibration.letters_scale)
 
 
-def combine(neighbours: Floats, letters: Floats, calibration: Calibration) -> Floats:
-    """Return one probability a label: shape (texts, labels)."""
-    mixed: Floats = (1.0 - calibration.letters) * neighbours + calibration.letters * letters
+def all_say(index: Index, texts: Sequence[str], vectors: Floats, calibration: Calibration) -> Floats:
+    """Return one probability a label, the members' voices together: shape (texts, labels)."""
+    nearest = 1.0 - calibration.sentences - calibration.letters
+    mixed: Floats = (
+        nearest * neighbours_say(index, vectors, calibration)
+        + calibration.sentences * sentences_say(index, vectors, calibration)
+        + calibration.letters * letters_say(index, texts, calibration)
+    )
     return mixed

@@ -17,7 +17,7 @@ from assistant.turn import Ambiguous, Candidate, IntentMatch, NoMatch, Recogniti
 from assistant.understanding.calibration import Calibration
 from assistant.understanding.heads import Floats
 from assistant.understanding.index import Index
-from assistant.understanding.members import combine, letters_say, neighbours_say
+from assistant.understanding.members import all_say
 from assistant.understanding.safety import in_danger
 from assistant.understanding.words import plain_words
 
@@ -49,11 +49,7 @@ class Recogniser:
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Return how probable each label is for texts of plain words: shape (texts, labels)."""
-        vectors = self.encoder.encode(texts)
-        return combine(
-            neighbours_say(self.index, vectors, self.calibration), letters_say(self.index, texts, self.calibration),
-            self.calibration,
-        )  # fmt: skip
+        return all_say(self.index, texts, self.encoder.encode(texts), self.calibration)
 
 
 def group_of(intent: str) -> Group:

@@ -1,7 +1,8 @@
 """Makes questions look misheard: words turn into words that sound alike, get lost, or are said twice.
 
 The confusions come from a pronouncing dictionary (Britfone: `word, phones` a line): two words are confusable when
-few of their phones differ, counted in classes of sounds that recognisers mix up.
+few of their phones differ, counted in classes of sounds that recognisers mix up. Words that the questions themselves
+use are the likelier confusions, as they are to a recogniser's language model.
 """
 
 from __future__ import annotations
@@ -57,7 +58,13 @@ class Confusions:
         alike = {}
         for word in sorted(words & exact.keys()):
             found = {other for key in _neighbourhood(exact[word]) for other in by_key[key]} - {word}
-            near = sorted(found, key=lambda other: (Levenshtein.distance(phones_of[word], phones_of[other]), other))
+            near = sorted(
+                found,
+                key=lambda other: (
+                    Levenshtein.distance(phones_of[word], phones_of[other]) - (other in words),  # noqa: B023
+                    other,
+                ),
+            )
             alike[word] = tuple(near[:_MOST_FOR_A_WORD])
         return cls(alike)
 

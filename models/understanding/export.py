@@ -1,0 +1,99 @@
+"""Turns a checkpoint into the sentence encoder that is shipped: `encoder.onnx` (8-bit weights) and `tokenizer.json`.
+
+    python -m models.understanding.export CHECKPOINT models/encoder
+
+The recogniser only ever sees the letters a to z and apostrophes, so every word piece with anything else in it is left
+out: no text loses anything by that, and the file loses a fifth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import nn
+
+from models.understanding.start import pretrained_folder
+from models.understanding.train import MOST_TOKENS, Pooled
+
+_OPSET: Final = 17
+_KEPT: Final = re.compile(r"\[(PAD|UNK|CLS|SEP)\]|(##)?[a-z]+|'")
+
+
+def shrink_vocabulary(model: Pooled, tokenizer: Path) -> dict[str, object]:
+    """Leave out word pieces that can't occur, in the model; return the tokenizer's description without them."""
+    description: dict[str, object] = json.loads(tokenizer.read_text(encoding="utf-8"))
+    pieces = description["model"]
+    assert isinstance(pieces, dict)
+    kept = sorted((number, piece) for piece, number in pieces["vocab"].items() if _KEPT.fullmatch(piece))
+    renumbered = {piece: index for index, (_, piece) in enumerate(kept)}
+    pieces["vocab"] = renumbered
+    added = description["added_tokens"]
+    assert isinstance(added, list)
+    description["added_tokens"] = [
+        {**token, "id": renumbered[token["content"]]} for token in added if token["content"] in renumbered
+    ]
+    template = description["post_processor"]
+    assert isinstance(template, dict)
+    for token in template["special_tokens"].values():
+        token["ids"] = [renumbered[piece] for piece in token["tokens"]]
+    description["truncation"] = {
+        "direction": "Left", "max_length": MOST_TOKENS, "strategy": "LongestFirst", "stride": 0
+    }  # fmt: skip
+    description["padding"] = {
+        "strategy": "BatchLongest", "direction": "Right", "pad_to_multiple_of": None,
+        "pad_id": renumbered["[PAD]"], "pad_type_id": 0, "pad_token": "[PAD]",
+    }  # fmt: skip
+    old = model.transformer.embeddings.word_embeddings.weight.detach()
+    rows = old[[number for number, _ in kept]]
+    model.transformer.embeddings.word_embeddings = nn.Embedding.from_pretrained(rows, freeze=True)
+    return description
+
+
+def export(checkpoint: Path, out: Path) -> None:
+    """Write the two files."""
+    start = pretrained_folder()
+    model = Pooled(start)
+    if checkpoint.exists():
+        model.transformer.load_state_dict(torch.load(checkpoint, weights_only=True))
+    model.eval()
+    description = shrink_vocabulary(model, start / "tokenizer.json")
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "tokenizer.json").write_text(json.dumps(description, ensure_ascii=False), encoding="utf-8")
+    example = torch.tensor([[2, 9, 11, 3], [2, 8, 3, 0]]), torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]])
+    with TemporaryDirectory() as folder:
+        full = Path(folder) / "full.onnx"
+        torch.onnx.export(
+            model,
+            example,
+            str(full),
+            input_names=["ids", "mask"],
+            output_names=["vectors"],
+            dynamic_axes={"ids": {0: "texts", 1: "tokens"}, "mask": {0: "texts", 1: "tokens"}, "vectors": {0: "texts"}},
+            opset_version=_OPSET,
+            dynamo=False,
+        )
+        quantize_dynamic(full, out / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8)
+        shutil.copy(full, checkpoint.parent / "full.onnx")
+    size = (out / "encoder.onnx").stat().st_size
+    print(f"{out / 'encoder.onnx'}: {size / 1e6:.1f} MB, {len(description['model']['vocab'])} word pieces")
+
+
+def main() -> None:
+    """Export the checkpoint that the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=Path, help="encoder.pt of the training")
+    parser.add_argument("out", type=Path, help="folder of the shipped encoder")
+    options = parser.parse_args()
+    export(options.checkpoint, options.out)
+
+
+if __name__ == "__main__":
+    main()
