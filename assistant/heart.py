@@ -14,9 +14,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.conversation import Conversation, State
+from assistant.conversation.paces import changed
 from assistant.errors import VoiceError
 from assistant.hearing.listener import Listener
 from assistant.hearing.patience import Patience
+from assistant.hearing.wake import WakePhrase
 from assistant.ports import SpeechDetector
 from assistant.turn import (
     AudioChunk,
@@ -64,9 +66,11 @@ class Assistant:
 
     def listener(self) -> Listener:
         """Return what hears one utterance after another in a stream of sound."""
-        if self.detector is None:
-            raise RuntimeError("an assistant without ears was asked to listen")
-        return Listener(self._listening_ears(), self.detector(), self.patience)
+        return Listener(self._listening_ears(), self._new_detector(), self.patience)
+
+    def wake_phrase(self, phrase: str) -> WakePhrase:
+        """Return what waits for `phrase` in a stream of sound; raises SettingsError where it can't be heard."""
+        return WakePhrase(phrase, self._listening_ears().transcriber, self._new_detector())
 
     def begin(self, *, bedtime: bool = False) -> Dialogue:
         """Begin a conversation, at `bedtime` a slower and quieter one."""
@@ -92,6 +96,26 @@ class Assistant:
         if self.ears is None:
             raise RuntimeError("an assistant without ears was asked to listen")
         return self.ears
+
+    def rehearse(self) -> None:
+        """Make ready in the background all that can be said, so that answers come at once."""
+        if self.speaker is not None:
+            self.speaker.rehearse(self.conversation.repertoire(), self.conversation.begin().pace)
+
+    def make_ready(self, reply: Reply) -> None:
+        """Make ready in the background a reply that may be asked for again, slower."""
+        if self.speaker is not None:
+            self.speaker.rehearse([part.spoken for part in reply.parts], changed(reply.pace, "slower"))
+
+    def close(self) -> None:
+        """Give up what is still being made ready."""
+        if self.speaker is not None:
+            self.speaker.close()
+
+    def _new_detector(self) -> SpeechDetector:
+        if self.detector is None:
+            raise RuntimeError("an assistant without ears was asked to listen")
+        return self.detector()
 
     def speak(self, reply: Reply) -> Speech:
         """Return a reply as sound; raises VoiceError."""

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.commands import about, ask, build, check, doctor, models, voices
+from assistant.commands import about, ask, build, check, doctor, listen, models, voices
 from assistant.errors import LanternError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(ask.ask)
+app.command()(listen.listen)
 app.command()(check.check)
 app.command()(build.build)
 app.command()(doctor.doctor)

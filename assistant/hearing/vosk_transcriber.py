@@ -105,7 +105,9 @@ class VoskListening:
 
     def partial(self) -> str:
         """Return the words heard so far."""
-        return " ".join([*self._settled, json.loads(self._recogniser.PartialResult())["partial"]]).strip()
+        # Between its own utterances Vosk gives an empty final result instead of a partial one.
+        partial = json.loads(self._recogniser.PartialResult()).get("partial", "")
+        return " ".join([*self._settled, partial]).strip()
 
     def finish(self) -> Transcript:
         """Settle and return what was heard."""

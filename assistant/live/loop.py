@@ -308,6 +308,7 @@ class Live:
             # A voice that fails does not end the conversation: the answer is on the screen.
             self._screen.trouble(error)
         self._unsaid = None
+        self._assistant.make_ready(turn.reply)
 
     def _show_mood(self) -> None:
         if self._dialogue is None:
