@@ -31,7 +31,6 @@ def serve(
     Only this machine can open it, unless `--lan` is given.
 
     Examples:
-
         lantern serve --open
 
         lantern serve --lan

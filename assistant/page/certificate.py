@@ -10,8 +10,12 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.errors import ServiceError, StorageError
+
+if TYPE_CHECKING:
+    from cryptography import x509
 
 _DAYS = 397
 """The longest that browsers take."""
@@ -99,7 +103,7 @@ def _make(names: Sequence[str], chain: Path, key: Path) -> None:
     chain.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
 
-def _general_name(name: str) -> x509.GeneralName:  # noqa: F821
+def _general_name(name: str) -> x509.GeneralName:
     from cryptography import x509
 
     try:

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from enum import Enum, auto
 
 import numpy as np
 
+from assistant.hearing.listener import Listener
 from assistant.sound.resampling import Resampler, to_floats, to_pcm
-from assistant.turn import SAMPLE_WIDTH, AudioChunk
+from assistant.turn import SAMPLE_WIDTH, AudioChunk, Transcript
 
 MOST_WAITING_SECONDS = 20.0
 """Sound that may wait to be heard; a page that sends faster than anybody talks is cut off."""
 
 STALLED_SECONDS = 8.0
 """A page that is to send sound and sends none for so long has gone away."""
+
+NOBODY_SECONDS = 8.0
+"""How long the moon listens to somebody who says nothing."""
+
+LONGEST_SECONDS = 30.0
+"""No question takes longer, however long the moon is held."""
 
 
 class TooMuchSoundError(ValueError):
@@ -28,7 +36,7 @@ class _End(Enum):
     ABANDONED = auto()
 
 
-class Utterance:
+class SoundStream:
     """Sound from a page: pushed by the server's loop, heard by one worker thread."""
 
     def __init__(self, rate: int, target_rate: int) -> None:
@@ -38,7 +46,10 @@ class Utterance:
         self._pieces: queue.SimpleQueue[bytes | _End] = queue.SimpleQueue()
         self._waiting_bytes = 0
         self._lock = threading.Lock()
+        self.held = False
+        """The moon is held down: only letting it go ends the question."""
         self.abandoned = False
+        """Nobody wants to know any more."""
 
     def push(self, pcm: bytes) -> None:
         """Add sound; raises TooMuchSoundError where too much is waiting already."""
@@ -79,3 +90,45 @@ class Utterance:
             with self._lock:
                 self._waiting_bytes -= len(piece)
         return piece
+
+
+def hear_question(stream: SoundStream, listener: Listener, show: Callable[[str], None]) -> Transcript | None:
+    """Return what is asked in a stream; empty where nobody spoke, None where it was abandoned.
+
+    `show` is given the words so far whenever they change. Blocks as long as the question lasts.
+    """
+    heard = Transcript("")
+    shown = ""
+    try:
+        for chunk in stream.chunks():
+            utterance = listener.accept(chunk)
+            if utterance is not None:
+                heard = joined(heard, utterance.transcript)
+            if heard.text and not stream.held and not listener.speaking:
+                return heard
+            words = f"{heard.text} {listener.partial()}".strip()
+            if words != shown:
+                shown = words
+                show(words)
+            if listener.now > LONGEST_SECONDS or (listener.now > NOBODY_SECONDS and _nobody(stream, listener, heard)):
+                break
+        utterance = listener.finish()
+    finally:
+        listener.forget()
+    if stream.abandoned:
+        return None
+    return joined(heard, utterance.transcript) if utterance is not None else heard
+
+
+def joined(first: Transcript, second: Transcript) -> Transcript:
+    """Return two halves of a question as one."""
+    return replace(
+        second,
+        text=f"{first.text} {second.text}".strip(),
+        narrowed=f"{first.narrowed} {second.narrowed}".strip(),
+        seconds=first.seconds + second.seconds,
+    )
+
+
+def _nobody(stream: SoundStream, listener: Listener, heard: Transcript) -> bool:
+    return not (stream.held or listener.speaking or heard.text)

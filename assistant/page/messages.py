@@ -1,7 +1,7 @@
 """What page and server say to each other over one WebSocket.
 
 Up: JSON messages, one of the classes below, and sound as binary messages (16-bit little-endian mono at the rate that
-`listen` announced). Down: JSON messages; a `turn` that has sound is followed by one binary message, 16-bit mono samples.
+`listen` announced). Down: JSON messages; a `turn` that has sound is followed by one binary message of such samples.
 """
 
 from __future__ import annotations
@@ -36,6 +36,12 @@ class Listen(_Message):
     type: Literal["listen"]
     rate: Annotated[int, Field(ge=8_000, le=192_000)]
     """Of the microphone, hertz."""
+
+
+class Hold(_Message):
+    """The moon is held down: only letting it go ends the question."""
+
+    type: Literal["hold"]
 
 
 class Done(_Message):
@@ -85,8 +91,11 @@ class Settle(_Message):
     voice: Annotated[str, Field(max_length=120)] | None = None
     """A name of the page's list; the voice that Lantern was started with where None."""
 
+    bedtime: bool = False
+    """Whether answers are shorter, slower and quieter."""
 
-ClientMessage = Listen | Done | Cancel | Pick | Command | Ask | Silence | Settle
+
+ClientMessage = Listen | Hold | Done | Cancel | Pick | Command | Ask | Silence | Settle
 
 _CLIENT: TypeAdapter[ClientMessage] = TypeAdapter(Annotated[ClientMessage, Field(discriminator="type")])
 
@@ -103,12 +112,13 @@ def read_message(text: str) -> ClientMessage:
         raise MalformedMessageError(f"{place}: {flaw['msg']}") from problem
 
 
-def turn_message(turn: Turn, number: int) -> dict[str, Any]:
-    """Return a turn for the page; `number` tells it from the conversation's other turns."""
+def turn_message(turn: Turn, number: int, *, aloud: bool) -> dict[str, Any]:
+    """Return a turn for the page: `number` tells it from the conversation's others, `aloud` that it was asked aloud."""
     message = {
         "type": "turn",
         "number": number,
         "heard": turn.question,
+        "aloud": aloud,
         **_reply_fields(turn.reply),
         "ms": {
             "transcribe": round(turn.ms.transcribe),

@@ -70,9 +70,7 @@ def house_address(port: int) -> Address:
     return Address(_bound(EVERYWHERE, port), (_address_in_house(), f"{name}.local", "localhost", LOOPBACK), "https")
 
 
-def serve(
-    app: ASGIApp, address: Address, on_ready: Callable[[], None], certificate: Certificate | None = None
-) -> None:
+def serve(app: ASGIApp, address: Address, on_ready: Callable[[], None], certificate: Certificate | None = None) -> None:
     """Serve `app` behind its guard until interrupted; `on_ready` is called when it can be visited."""
     config = uvicorn.Config(
         Guard(app, address.hosts, address.scheme),
@@ -129,7 +127,7 @@ def _bound(host: str, port: int) -> socket.socket:
                 f"else choose another port: `lantern serve --port {port + 1}`"
             ) from problem
         raise ServiceError(
-            f"port {port} can't be used ({problem.strerror}): choose one above 1024, such as `lantern serve --port 8430`"
+            f"port {port} can't be used ({problem.strerror}): choose one above 1024, as in `lantern serve --port 8430`"
         ) from problem
     return bound
 
@@ -139,5 +137,5 @@ def _address_in_house() -> str:
         try:
             probe.connect(_NOWHERE)
         except OSError as problem:
-            raise ServiceError("this machine is in no network: connect it to the house's, or leave --lan out") from problem
+            raise ServiceError("this machine is in no network: connect it to one, or leave --lan out") from problem
         return str(probe.getsockname()[0])

@@ -18,9 +18,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from assistant.errors import VoiceError
 from assistant.heart import Dialogue
-from assistant.page.endpoint import Endpoint
 from assistant.page.hall import Hall
-from assistant.page.listening import TooMuchSoundError, Utterance
+from assistant.page.listening import SoundStream, TooMuchSoundError, hear_question
 from assistant.page.messages import (
     LONGEST_SOUND,
     Ask,
@@ -28,6 +27,7 @@ from assistant.page.messages import (
     ClientMessage,
     Command,
     Done,
+    Hold,
     Listen,
     MalformedMessageError,
     Pick,
@@ -53,7 +53,7 @@ MOST_WISHES = 4
 ASLEEP, MALFORMED, TOO_MUCH, BROKEN = 4000, 4001, 4002, 4003
 """Close codes of the WebSocket, for the page to tell a picture from."""
 
-Wish = Utterance | Pick | Command | Ask | Silence | Settle
+Wish = SoundStream | Pick | Command | Ask | Silence | Settle
 _Result = TypeVar("_Result")
 
 
@@ -78,7 +78,7 @@ class Visit:
     def __post_init__(self) -> None:
         self._usual = self.dialogue.state.pace
         self._voice: str | None = None
-        self._utterance: Utterance | None = None
+        self._stream: SoundStream | None = None
         self._turns = 0
         self._farewell: _FarewellError | None = None
 
@@ -100,7 +100,7 @@ class Visit:
             self._farewell = farewell
         except WebSocketDisconnect:
             pass
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it was
             # One page's misfortune is nobody else's. What was said is never logged.
             _log.exception("a conversation broke off")
             self._farewell = _FarewellError(BROKEN, "something broke; the page starts afresh")
@@ -130,18 +130,21 @@ class Visit:
         if len(pcm) > LONGEST_SOUND or len(pcm) % SAMPLE_WIDTH:
             raise MalformedMessageError(f"{len(pcm)} bytes of sound: up to {LONGEST_SOUND}, an even number")
         # What comes after the endpoint was on its way already, and is nobody's.
-        if self._utterance is not None:
-            self._utterance.push(pcm)
+        if self._stream is not None:
+            self._stream.push(pcm)
 
     def _take(self, message: ClientMessage, wish: Callable[[Wish], None]) -> None:
         match message:
             case Listen():
                 self._abandon()
-                self._utterance = Utterance(message.rate, self._ears_rate)
-                wish(self._utterance)
+                self._stream = SoundStream(message.rate, self._ears_rate)
+                wish(self._stream)
+            case Hold():
+                if self._stream is not None:
+                    self._stream.held = True
             case Done():
-                if self._utterance is not None:
-                    self._utterance.finish()
+                if self._stream is not None:
+                    self._stream.finish()
             case Cancel():
                 self._abandon()
             case Pick() if message.fact not in self.dialogue.assistant.conversation.library.facts:
@@ -152,20 +155,19 @@ class Visit:
 
     @property
     def _ears_rate(self) -> int:
-        ears = self.dialogue.assistant.ears
-        if ears is None:
+        if self.dialogue.assistant.ears is None:
             raise MalformedMessageError("this Lantern has no ears: only cards and typed questions")
-        return ears.rate
+        return self.dialogue.assistant.hearing_rate
 
     def _abandon(self) -> None:
-        if self._utterance is not None:
-            self._utterance.abandon()
-            self._utterance = None
+        if self._stream is not None:
+            self._stream.abandon()
+            self._stream = None
 
     async def _fulfil(self, wishes: ObjectReceiveStream[Wish]) -> None:
         async for wish in wishes:
             match wish:
-                case Utterance():
+                case SoundStream():
                     await self._listen(wish)
                 case Settle():
                     self._settle(wish)
@@ -173,8 +175,9 @@ class Visit:
                     await self._answer(await self._in_thread(partial(self._reply_to, wish)))
 
     def _settle(self, wish: Settle) -> None:
-        pace = replace(self._usual, rate=round(self._usual.rate * wish.rate, 2))
-        self.dialogue.state = replace(self.dialogue.state, pace=pace)
+        usual = self.dialogue.assistant.conversation.begin(bedtime=wish.bedtime)
+        pace = replace(usual.pace, rate=round(usual.pace.rate * wish.rate, 2))
+        self.dialogue.state = replace(self.dialogue.state, pace=pace, bedtime=wish.bedtime)
         self._voice = wish.voice
 
     def _reply_to(self, wish: Pick | Command | Ask | Silence) -> Turn | None:
@@ -188,47 +191,31 @@ class Visit:
             case Silence():
                 return self.dialogue.silence()
 
-    async def _listen(self, utterance: Utterance) -> None:
+    async def _listen(self, stream: SoundStream) -> None:
         async with self.hall.seat(partial(self._send, {"type": "wait"})):
-            if utterance.abandoned:
+            if stream.abandoned:
                 return
             await self._send({"type": "listening"})
-            heard = await anyio.to_thread.run_sync(
-                partial(self._hear_out, utterance), limiter=self.hall.listening_threads
+            transcript = await anyio.to_thread.run_sync(
+                partial(self._hear_out, stream), limiter=self.hall.listening_threads
             )
-            if self._utterance is utterance:
-                self._utterance = None
-            if heard is None:
-                return
-            transcript, milliseconds = heard
-            await self._answer(
-                await self._in_thread(partial(self.dialogue.hear, transcript, transcribe_ms=milliseconds))
-            )
+            if self._stream is stream:
+                self._stream = None
+            if transcript is not None:
+                await self._answer(await self._in_thread(partial(self.dialogue.hear, transcript)), aloud=True)
 
-    def _hear_out(self, utterance: Utterance) -> tuple[Transcript, float] | None:
-        """Hear an utterance to its end, in a thread; return None where it was abandoned."""
-        assistant = self.dialogue.assistant
-        assert assistant.ears is not None  # noqa: S101 - an utterance is only made where there are ears
-        hearing = assistant.ears.listen()
-        endpoint = Endpoint(self.dialogue)
-        shown = ""
-        for chunk in utterance.chunks():
-            hearing.accept(chunk)
-            partial_text = hearing.partial()
-            if partial_text != shown:
-                shown = partial_text
-                anyio.from_thread.run(self._send, {"type": "partial", "text": shown})
-            if endpoint.reached(chunk, partial_text):
-                break
-        begun = time.perf_counter()
-        if not utterance.abandoned:
+    def _hear_out(self, stream: SoundStream) -> Transcript | None:
+        """Hear a question to its end, in a thread."""
+
+        def show(words: str) -> None:
+            anyio.from_thread.run(self._send, {"type": "partial", "text": words})
+
+        transcript = hear_question(stream, self.dialogue.assistant.listener(), show)
+        if transcript is not None:
             anyio.from_thread.run(self._send, {"type": "thinking"})
-        transcript = hearing.finish()
-        if utterance.abandoned:
-            return None
-        return transcript, (time.perf_counter() - begun) * 1000
+        return transcript
 
-    async def _answer(self, turn: Turn | None) -> None:
+    async def _answer(self, turn: Turn | None, *, aloud: bool = False) -> None:
         if turn is None:
             return
         self._turns += 1
@@ -237,7 +224,7 @@ class Visit:
         except VoiceError:
             # Shown in large letters all the same; a grown-up can read it aloud.
             _log.warning("an answer is shown without its voice")
-        await self._send(turn_message(turn, self._turns), turn.speech.pcm if turn.speech else None)
+        await self._send(turn_message(turn, self._turns, aloud=aloud), turn.speech.pcm if turn.speech else None)
 
     def _spoken(self, turn: Turn) -> Turn:
         begun = time.perf_counter()

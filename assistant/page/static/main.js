@@ -119,6 +119,7 @@ async function speak(turn, sound) {
   clearTimeout(silence);
   moon.level = quiet = 0;
   leaflet.remember(turn);
+  showHeard(turn.aloud ? turn.heard : "");
   cards.showAnswer(turn.intent, turn.suggestions);
   showSentences(turn, (start) => leaflet.open(start));
   showView("answer");
