@@ -22,6 +22,8 @@ HALF_WINDOW: Final = 0.0125
 SIL: Final = UNIT_INDEX[SILENCE]
 SPN: Final = UNIT_INDEX[SPOKEN_NOISE]
 WARPS: Final = np.linspace(0.78, 1.3, 27)
+VOICES: Final = 300
+"""Recordings that babble is mixed from in a round."""
 FLOOR: Final = 60.0
 """Mel energy of Kaldi's dither in a narrow filter."""
 
@@ -52,9 +54,14 @@ class Augmenter:
     pool: Sequence[Example] = ()
     strength: float = 1.0
     """0 leaves recordings as they are (for validation), 1 changes them in full."""
-    _sums: list[Matrix] = field(
-        default_factory=lambda: [np.ascontiguousarray(coarsen(w).T) for w in WARPS]
-    )
+    rng: Random = field(default_factory=lambda: np.random.default_rng(0))
+
+    def __post_init__(self) -> None:
+        self._plain = np.ascontiguousarray(coarsen().T)
+        self._sums = [np.ascontiguousarray(coarsen(warp).T) for warp in WARPS]
+        chosen = self.rng.choice(len(self.pool), min(VOICES, len(self.pool)), replace=False)
+        energies = [np.exp(self.pool[i].mels.astype(np.float32)) @ self._plain for i in chosen]
+        self._voices = [voice / (voice.sum(1).mean() + 1e-6) for voice in energies]
 
     def vary(self, example: Example, rng: Random) -> tuple[Matrix, Target]:
         """One variant: mean-normalised log mel energies (frames, 40) and its targets."""
@@ -89,10 +96,6 @@ class Augmenter:
         borrowed = np.minimum(CMN_WINDOW - count, CMN_GLOBAL)
         return (logs - (total + borrowed * self.mean) / (count + borrowed)).astype(np.float32)
 
-    @property
-    def _plain(self) -> Matrix:
-        return np.ascontiguousarray(coarsen().T)
-
     def _draw_warp(self, group: str, rng: Random) -> int:
         spread = 0.06 if group in ("child", "teen") else 0.11
         wanted = np.clip(rng.normal(1.0, spread), WARPS[0], WARPS[-1])
@@ -101,7 +104,7 @@ class Augmenter:
     def _add_noise(self, energies: Matrix, rng: Random) -> Matrix:
         ratio = 10 ** (-rng.uniform(0.0, 30.0) / 10)
         kind = rng.random()
-        if kind < 0.35 and len(self.pool) > 0:
+        if kind < 0.35 and self._voices:
             voices = 1 if rng.random() < 0.3 else int(rng.integers(3, 8))
             noise = self._babble(len(energies), voices, rng)
             ratio = ratio if voices > 1 else min(ratio, 0.1)
@@ -115,11 +118,10 @@ class Augmenter:
 
     def _babble(self, frames: int, voices: int, rng: Random) -> Matrix:
         total = np.zeros((frames, BINS), np.float32)
-        for index in rng.integers(0, len(self.pool), voices):
-            voice = np.exp(self.pool[index].mels.astype(np.float32)) @ self._sums[13]
+        for index in rng.integers(0, len(self._voices), voices):
+            voice = self._voices[index]
             start = int(rng.integers(0, len(voice)))
-            indices = (np.arange(frames) + start) % len(voice)
-            total += voice[indices] / (voice.sum(1).mean() + 1e-6)
+            total += voice[(np.arange(frames) + start) % len(voice)]
         return total
 
 

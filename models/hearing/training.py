@@ -8,9 +8,9 @@ needs; shards of features that appear meanwhile are taken up at the next round.
 from __future__ import annotations
 
 import copy
+import itertools
 import math
-import queue
-import threading
+import multiprocessing
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -153,11 +153,11 @@ def collate(variants: Sequence[tuple[Matrix, Target]], shape: Shape) -> Batch:
 def corpus_mean(pool: Pool, seed: int, count: int = 600) -> Matrix:
     """Average log mel energies of augmented speech, (40,)."""
     rng = np.random.default_rng(seed)
-    blank = Augmenter(np.zeros(features.BINS, np.float32), pool.examples)
-    drawn = rng.choice(len(blank.pool), count)
+    examples = pool.examples
+    drawn = rng.choice(len(examples), count)
     logs = []
     for index in drawn:
-        mels = np.exp(blank.pool[index].mels.astype(np.float32)) @ features.coarsen().T
+        mels = np.exp(examples[index].mels.astype(np.float32)) @ features.coarsen().T
         gain = np.exp(rng.uniform(-4.0, 2.5))
         logs.append(np.log(mels * gain + 60.0))
     return np.asarray(np.concatenate(logs).mean(0), np.float32)
@@ -196,7 +196,7 @@ class Trainer:
         checked = validated = started = time.monotonic()
         before = self.spent
         self.network.train()
-        with tqdm(total=round(self.settings.minutes, 1), initial=self.spent, unit="min") as bar:
+        with tqdm(total=round(self.settings.minutes, 1), initial=self.spent, unit="min", mininterval=15) as bar:
             for batch in self._stream():
                 losses = self._learn(batch)
                 now = time.monotonic()
@@ -245,24 +245,25 @@ class Trainer:
         self.mean = state["mean"].numpy()
 
     def _stream(self) -> Iterator[Batch]:
-        """Batches without end, made in a second thread two ahead of their use."""
-        made: queue.Queue[Batch] = queue.Queue(2)
-
-        def produce() -> None:
-            while True:
-                self.pool.refresh()
-                seed = self.settings.seed * 1000 + self.round
-                examples = self.pool.draw(np.random.default_rng(seed))
-                augmenter = Augmenter(self.mean, self.pool.examples)
-                for batch in batches(
-                    examples, augmenter, self.shape, self.settings.batch_frames, seed
-                ):
-                    made.put(batch)
-                self.round += 1
-
-        threading.Thread(target=produce, daemon=True).start()
+        """Batches without end, made in a second process some steps ahead of their use."""
+        context = multiprocessing.get_context("fork")
+        made = context.Queue(4)
+        context.Process(target=self._produce, args=(made,), daemon=True).start()
         while True:
-            yield made.get()
+            mels, pdfs, lengths, units, self.round = made.get()
+            tensors = [torch.from_numpy(unit) for unit in units]
+            yield Batch(*map(torch.from_numpy, (mels, pdfs, lengths)), tensors)
+
+    def _produce(self, made: Any) -> None:
+        for number in itertools.count(self.round):
+            self.pool.refresh()
+            seed = self.settings.seed * 1000 + number
+            rng = np.random.default_rng(seed)
+            augmenter = Augmenter(self.mean, self.pool.examples, rng=rng)
+            drawn = self.pool.draw(rng)
+            for batch in batches(drawn, augmenter, self.shape, self.settings.batch_frames, seed):
+                arrays = [part.numpy() for part in (batch.mels, batch.pdfs, batch.lengths)]
+                made.put((*arrays, [unit.numpy() for unit in batch.units], number))
 
     def _learn(self, batch: Batch) -> dict[str, str]:
         share = self.spent / self.settings.minutes
