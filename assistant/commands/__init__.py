@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.commands import about, ask, build, check, doctor, listen, models, voices
+from assistant.commands import about, ask, build, check, doctor, listen, models, serve, voices
 from assistant.errors import LanternError
 
 app = typer.Typer(
