@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 from typing import Protocol
 
-from rich.padding import Padding
 from rich.text import Text
 
-from assistant.commands.terminal import complain, err, out
+from assistant.commands.terminal import complain, err, out, write
 from assistant.errors import AudioFileError
 from assistant.turn import Turn
 
@@ -45,14 +44,13 @@ class PlainPrinter:
 
     def answer(self, turn: Turn, audio: str | None = None) -> None:
         """Print a turn."""
-        indent = 0
+        indent = ""
         if self._headings:
-            indent = 2
-            asked = turn.question or "…"
-            out.print(Text.assemble((f"{audio}: ", "dim") if audio else "", (asked, "italic")))
+            indent = "  "
+            out.print(Text.assemble((f"{audio}: ", "dim") if audio else "", (turn.question or "…", "italic")))
         for part in turn.reply.parts:
-            out.print(Padding(Text(part.text, style="bold"), (0, 0, 0, indent)))
-        err.print(Padding(Text(_understood(turn), style="dim"), (0, 0, 0, indent)))
+            write(out, part.text, indent, "bold")
+        write(err, _understood(turn), indent, "dim")
         if self._headings:
             out.print()
 

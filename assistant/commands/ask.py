@@ -51,9 +51,11 @@ def ask(
         lantern ask --json --audio question.wav another.flac
         lantern ask --json --file - < questions.txt
     """
-    asked = list(_asked(questions or [], file))
-    if out is not None and len(asked) != 1:
-        raise SettingsError(f"the option --out takes one question, not {len(asked)}: ask them one by one")
+    if not questions and file is None:
+        raise SettingsError('ask something: lantern ask "can i catch it"')
+    single = file is None and len(questions or []) == 1
+    if out is not None and not single:
+        raise SettingsError("the option --out takes one question: ask them one by one")
 
     from assistant.commands.answers import JsonPrinter, PlainPrinter
     from assistant.commands.terminal import progress_bar
@@ -62,28 +64,24 @@ def ask(
 
     settings = load_settings({"model": model, "voice": voice, "rate": rate, "packs": pack})
     assistant = open_assistant(settings, hearing=audio, speaking=out is not None)
-    printer: AnswerPrinter = JsonPrinter() if json else PlainPrinter(headings=audio or len(asked) > 1)
+    printer: AnswerPrinter = JsonPrinter() if json else PlainPrinter(headings=audio or not single)
     failed = 0
-    with progress_bar(shown=len(asked) > 1 and not sys.stdout.isatty()) as progress:
-        for question in progress.track(asked, description="answering"):
+    with progress_bar(shown=not single and not sys.stdout.isatty()) as progress:
+        for question in progress.track(_asked(questions or [], file), description="answering", total=None):
             failed += not _answer(assistant, question, printer, audio=audio, out=out)
     if failed:
         raise typer.Exit(LanternError.exit_status)
 
 
 def _asked(questions: Sequence[str], file: Path | None) -> Iterator[str]:
-    if not questions and file is None:
-        raise SettingsError('ask something: lantern ask "can i catch it"')
+    """Yield the questions and then the lines of `file`, each as soon as it is there."""
     yield from questions
-    if file is not None:
-        yield from _lines(file)
-
-
-def _lines(file: Path) -> list[str]:
-    if str(file) == "-":
-        return sys.stdin.buffer.read().decode("utf-8", errors="replace").splitlines()
+    if file is None:
+        return
     try:
-        return file.read_text("utf-8", errors="replace").splitlines()
+        with sys.stdin.buffer if str(file) == "-" else file.open("rb") as lines:
+            for line in lines:
+                yield line.decode("utf-8", errors="replace").rstrip("\r\n")
     except OSError as problem:
         raise SettingsError(f"the option --file: {file} can't be read: {problem.strerror}") from problem
 

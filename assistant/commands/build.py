@@ -15,3 +15,15 @@ def build(*, pack: Packs = None) -> None:
         lantern build
         lantern build --pack my-leaflet/
     """
+    from assistant.commands.terminal import out, progress_bar
+    from assistant.packs import load_packs
+    from assistant.resources import intents_folder
+    from assistant.settings import load_settings
+    from assistant.understanding.opening import open_recogniser
+
+    library = load_packs(intents_folder(), load_settings({"packs": pack}).packs)
+    with progress_bar() as bar:
+        task = bar.add_task("learning the questions", total=None)
+        open_recogniser(library, lambda done, total: bar.update(task, completed=done, total=total))
+    packs = ", ".join(pack.title for pack in library.packs)
+    out.print(f"{packs}: {len(library.facts)} facts are ready", markup=False)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
+
+_WIDEST = 88
+"""Columns that the eye follows with ease."""
 
 out = Console(highlight=False, soft_wrap=True)
 """The product."""
@@ -20,6 +24,15 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 def complain(problem: Exception | str) -> None:
     """Say on stderr what is wrong and how to mend it."""
     err.print(Text.assemble(("lantern: ", "bold red"), str(problem)))
+
+
+def write(console: Console, text: str, indent: str, style: str) -> None:
+    """Print a paragraph; on a terminal it is wrapped and keeps its indent, elsewhere it stays one line."""
+    if console.is_terminal:
+        text = textwrap.fill(text, min(console.width, _WIDEST), initial_indent=indent, subsequent_indent=indent)
+    else:
+        text = indent + text
+    console.print(Text(text, style=style))
 
 
 @contextmanager

@@ -1,9 +1,14 @@
 """The core knows ports, never an engine; each engine is known to one file."""
 
 import ast
+import re
+import sys
+from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
+import tomlkit
 
 PACKAGE = Path(__file__).parents[2] / "assistant"
 
@@ -98,3 +103,15 @@ def test_the_core_reaches_no_engine(pattern: str) -> None:
     for path in files:
         engines = {name.split(".")[0] for name in reached_from(path)} & set(ENGINES)
         assert not engines, f"{path.relative_to(PACKAGE)} reaches {engines}"
+
+
+def test_every_package_that_is_imported_is_declared() -> None:
+    """What Lantern imports is among its dependencies, or an extra's; nothing comes by way of another package."""
+    project = tomlkit.parse((PACKAGE.parent / "pyproject.toml").read_text("utf-8")).unwrap()["project"]
+    needed = [*project["dependencies"], *chain.from_iterable(project["optional-dependencies"].values())]
+    declared = {re.split(r"[\s<>=!~;\[(]", each, maxsplit=1)[0].lower().replace("_", "-") for each in needed}
+    packages = packages_distributions()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for root in {name.split(".")[0] for name in imported_by(path)} - sys.stdlib_module_names - {"assistant"}:
+            owners = {name.lower().replace("_", "-") for name in packages.get(root, [root])}
+            assert owners & declared, f"{path.relative_to(PACKAGE)} imports {root}, which pyproject.toml does not name"

@@ -58,7 +58,7 @@ def test_it_answers_from_an_empty_folder(environment: Path, tmp_path: Path) -> N
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     answer = json.loads(done.stdout)
     assert answer["sentences"] == [
-        {"text": "They cannot be caught like a cold.", "start": 1475, "end": 1509},
+        {"text": "They cannot be caught like a cold.", "start": 1251, "end": 1285},
     ]
     where = [str(environment / "python"), "-c", "import assistant; print(assistant.__file__)"]
     module = subprocess.run(where, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
