@@ -14,8 +14,8 @@ import numpy as np
 import pocketsphinx
 from tqdm import tqdm
 
-from .corpus import Samples, Utterance, read_audio
-from .units import SCHWA, SILENCE
+from models.hearing.corpus import Samples, Utterance, read_audio
+from models.hearing.units import SCHWA, SILENCE
 
 FRAME_SECONDS: Final = 0.01
 HALF_WINDOW: Final = 0.0125
@@ -40,16 +40,14 @@ class Aligner:
 
     def __init__(self) -> None:
         beams = {"beam": 1e-40, "wbeam": 1e-30, "pbeam": 1e-40}
-        self._decoder = pocketsphinx.Decoder(
-            bestpath=False, fwdflat=False, loglevel="FATAL", ds=2, topn=2, **beams
-        )
+        self._decoder = pocketsphinx.Decoder(bestpath=False, fwdflat=False, loglevel="FATAL", ds=2, topn=2, **beams)
 
     def known(self, text: str) -> bool:
         """Whether every word has a pronunciation."""
         return all(self._decoder.lookup_word(word) is not None for word in text.split())
 
     def align(self, samples: Samples, text: str) -> tuple[Segment, ...]:
-        """The sounds of a text in its recording, or nothing where they don't fit."""
+        """Return the sounds of a text in its recording, or nothing where they don't fit."""
         data = samples.clip(-32768, 32767).astype(np.int16).tobytes()
         try:
             self._decoder.set_align_text(text)
@@ -83,7 +81,7 @@ class Aligner:
 
 def restore_schwa(word: str, phones: tuple[str, ...]) -> tuple[str, ...]:
     """Write unstressed AH as the schwa AX, as the stress marks of cmudict tell."""
-    spelling = word.split("(")[0]
+    spelling = word.split("(", maxsplit=1)[0]
     for variant in _stressed().get(spelling, ()):
         if tuple(phone.rstrip("012") for phone in variant) == phones:
             return tuple(SCHWA if p == "AH0" else p.rstrip("012") for p in variant)

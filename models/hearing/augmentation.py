@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from .features import BINS, Example, Matrix, coarsen
-from .units import SILENCE, SPOKEN_NOISE, UNIT_INDEX
+from models.hearing.features import BINS, Example, Matrix, coarsen
+from models.hearing.units import SILENCE, SPOKEN_NOISE, UNIT_INDEX
 
 FRAME_SECONDS: Final = 0.01
 OUTPUT_SECONDS: Final = 0.03
@@ -67,20 +67,18 @@ class Augmenter:
         """One variant: mean-normalised log mel energies (frames, 40) and its targets."""
         if self.strength == 0:
             plain = np.log(np.exp(example.mels.astype(np.float32)) @ self._plain)
-            return self.subtract_mean(plain), make_target(
-                example.units, example.ends, len(plain)
-            )
+            return self.subtract_mean(plain), make_target(example.units, example.ends, len(plain))
         units, ends = example.units, example.ends
         mels = example.mels.astype(np.float32)
         if rng.random() < 0.02:
             mels, units, ends = reverse(mels, example)
-        elif rng.random() < 0.12:
+        elif rng.random() < 0.08:
             units, ends = hide_word(example, rng)
         mels, ends = warp_time(mels, ends, float(np.exp(rng.uniform(-0.17, 0.17))))
         energies = np.exp(mels) @ self._sums[self._draw_warp(example.group, rng)]
         energies, units, ends = surround(energies, units, ends, example.group, rng)
         energies *= channel(rng)
-        if rng.random() < 0.8:
+        if rng.random() < 0.7:
             energies = self._add_noise(energies, rng)
         energies *= np.float32(np.exp(rng.uniform(-4.0, 2.5)))
         energies += FLOOR * rng.gamma(3.0, 1 / 3.0, energies.shape).astype(np.float32)
@@ -102,7 +100,7 @@ class Augmenter:
         return int(np.abs(WARPS - wanted).argmin())
 
     def _add_noise(self, energies: Matrix, rng: Random) -> Matrix:
-        ratio = 10 ** (-rng.uniform(0.0, 30.0) / 10)
+        ratio = 10 ** (-rng.uniform(2.0, 34.0) / 10)
         kind = rng.random()
         if kind < 0.35 and self._voices:
             voices = 1 if rng.random() < 0.3 else int(rng.integers(3, 8))
@@ -125,9 +123,7 @@ class Augmenter:
         return total
 
 
-def make_target(
-    units: npt.NDArray[np.int16], ends: npt.NDArray[np.float32], frames: int
-) -> Target:
+def make_target(units: npt.NDArray[np.int16], ends: npt.NDArray[np.float32], frames: int) -> Target:
     """Pdfs of the `hmm` head by frame: a sound's first frame has its own pdf."""
     times = np.arange((frames + 2) // 3) * OUTPUT_SECONDS + HALF_WINDOW
     place = np.minimum(np.searchsorted(ends, times, "right"), len(units) - 1)
@@ -138,9 +134,7 @@ def make_target(
     return Target(pdfs, units.astype(np.int64))
 
 
-def hide_word(
-    example: Example, rng: Random
-) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.float32]]:
+def hide_word(example: Example, rng: Random) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.float32]]:
     """Call one longer word spoken noise, so that the network knows a word it doesn't know."""
     longest = [w for w in range(int(example.words.max()) + 1) if (example.words == w).sum() >= 4]
     if not longest or example.words.max() < 2:
@@ -154,9 +148,7 @@ def hide_word(
     return units[keep], example.ends[keep]
 
 
-def reverse(
-    mels: Matrix, example: Example
-) -> tuple[Matrix, npt.NDArray[np.int16], npt.NDArray[np.float32]]:
+def reverse(mels: Matrix, example: Example) -> tuple[Matrix, npt.NDArray[np.int16], npt.NDArray[np.float32]]:
     """Speech backwards: every word is spoken noise."""
     length = len(mels) * FRAME_SECONDS
     starts = np.concatenate(([0.0], example.ends[:-1]))
@@ -166,9 +158,7 @@ def reverse(
     return mels[::-1], units, (length - starts[::-1])[last].astype(np.float32)
 
 
-def warp_time(
-    mels: Matrix, ends: npt.NDArray[np.float32], rate: float
-) -> tuple[Matrix, npt.NDArray[np.float32]]:
+def warp_time(mels: Matrix, ends: npt.NDArray[np.float32], rate: float) -> tuple[Matrix, npt.NDArray[np.float32]]:
     """Speak `rate` times as fast."""
     places = np.minimum(np.arange(int(len(mels) / rate)) * rate, len(mels) - 1.001)
     before = places.astype(np.int64)
@@ -189,10 +179,7 @@ def surround(
         return energies, units, ends
     before, after = rng.integers(0, 70, 2)
     quiet = np.quantile(energies, 0.03, axis=0)
-    lead, tail = (
-        quiet * rng.gamma(3.0, 1 / 3.0, (frames, BINS)).astype(np.float32)
-        for frames in (before, after)
-    )
+    lead, tail = (quiet * rng.gamma(3.0, 1 / 3.0, (frames, BINS)).astype(np.float32) for frames in (before, after))
     ends = ends + np.float32(before * FRAME_SECONDS)
     if units[0] != SIL:
         start = np.float32(before * FRAME_SECONDS + 0.01)

@@ -21,7 +21,7 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
-from .sentences import normalise
+from models.hearing.sentences import normalise
 
 RATE: Final = 16_000
 HELD_OUT_SHARE: Final = 0.1
@@ -82,7 +82,7 @@ def read_synthetic(folder: Path) -> list[Utterance]:
 
 
 def held_out_speakers(utterances: Iterable[Utterance]) -> frozenset[str]:
-    """A tenth of the speakers, at least one, of every source and age group."""
+    """Return a tenth of the speakers, at least one, of every source and age group."""
     cast: dict[tuple[str, str], set[str]] = defaultdict(set)
     for utterance in utterances:
         if utterance.source not in ANONYMOUS and utterance.group != "synthetic":
@@ -115,7 +115,7 @@ def cap_phrases(utterances: Sequence[Utterance]) -> Iterator[Utterance]:
 
 
 def describe(train: Sequence[Utterance], held_out: Sequence[Utterance]) -> str:
-    """A table of the split: hours and speakers by source and group."""
+    """Return a table of the split: hours and speakers by source and group."""
     rows = [f"{'source':24}{'group':10}{'train h':>9}{'speakers':>9}{'held-out h':>12}{'speakers':>9}"]
     for source, group in sorted({(u.source, u.group) for u in [*train, *held_out]}):
         cells = ""
@@ -128,7 +128,7 @@ def describe(train: Sequence[Utterance], held_out: Sequence[Utterance]) -> str:
 
 
 def read_audio(path: Path) -> Samples:
-    """Samples of the first channel at `RATE`, on the scale of 16-bit integers."""
+    """Return samples of the first channel at `RATE`, on the scale of 16-bit integers."""
     samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
     mono = samples[:, 0]
     if rate != RATE:

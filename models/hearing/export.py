@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from .features import BINS, cepstral_transform
-from .kaldi import (
+from models.hearing.features import BINS, cepstral_transform
+from models.hearing.kaldi import (
     Affine,
     Component,
     Identity,
@@ -26,8 +26,8 @@ from .kaldi import (
     acoustic_model,
     mean_statistics,
 )
-from .network import FIRST_CONTEXT, SUBSAMPLING, Block, Network, Normalised, Shape
-from .units import Kind, pdf_count, topology
+from models.hearing.network import FIRST_CONTEXT, SUBSAMPLING, Block, Network, Normalised, Shape
+from models.hearing.units import Kind, pdf_count, topology
 
 Array = npt.NDArray[np.float64]
 
@@ -71,7 +71,7 @@ def export(checkpoint: Checkpoint, kind: Kind, prior_power: float, folder: Path)
 
 
 def convert(network: Network, kind: Kind) -> Nnet3:
-    """The network as nnet3 components and the lines that connect them."""
+    """Return the network as nnet3 components and the lines that connect them."""
     shape = network.shape
     components: list[Component] = []
     lines = [f"input-node name=input dim={BINS}"]
@@ -92,7 +92,7 @@ def convert(network: Network, kind: Kind) -> Nnet3:
     offsets = range(-FIRST_CONTEXT, FIRST_CONTEXT + 1)
     current = normalised("enter", network.enter, append("input", offsets))
     for number, block in enumerate(network.blocks):
-        assert isinstance(block, Block)  # noqa: S101 (tells the type checker what ModuleList holds)
+        assert isinstance(block, Block)  # tells the type checker what ModuleList holds
         name = f"block{number}"
         weights = array(block.narrow.weight)
         looked_back = append(current, sorted({-SUBSAMPLING * block.back, 0}))
@@ -101,19 +101,15 @@ def convert(network: Network, kind: Kind) -> Nnet3:
         looked_ahead = append(narrowed, sorted({0, SUBSAMPLING * block.ahead}))
         wide = normalised(f"{name}-widen", block.widen, looked_ahead)
         current = connect(Identity(name, shape.width), f"Sum({current}, {wide})")
-    pre, head = (
-        (network.pre_hmm, network.hmm) if kind == "hmm" else (network.pre_ctc, network.ctc)
-    )
-    scores = connect(
-        Affine("scores", array(head.weight), array(head.bias)), normalised("pre", pre, current)
-    )
+    pre, head = (network.pre_hmm, network.hmm) if kind == "hmm" else (network.pre_ctc, network.ctc)
+    scores = connect(Affine("scores", array(head.weight), array(head.bias)), normalised("pre", pre, current))
     last = connect(LogSoftmax("log-probabilities", pdf_count(kind)), scores)
     lines.append(f"output-node name=output input={last} objective=linear")
     return Nnet3(tuple(lines), tuple(components), shape.left_context, shape.right_context)
 
 
 def append(node: str, offsets: Iterable[int]) -> str:
-    """The node's frames at several offsets, one beside the other."""
+    """Return the node's frames at several offsets, one beside the other."""
     parts = [f"Offset({node}, {offset})" if offset else node for offset in offsets]
     return parts[0] if len(parts) == 1 else f"Append({', '.join(parts)})"
 
@@ -136,5 +132,5 @@ def take_cepstra(weights: Array) -> Array:
 
 
 def array(tensor: torch.Tensor) -> Array:
-    """A tensor's numbers in double precision."""
+    """Return a tensor's numbers in double precision."""
     return np.asarray(tensor.detach().double().numpy())

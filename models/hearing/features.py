@@ -21,9 +21,9 @@ import soxr
 from scipy.signal import fftconvolve
 from tqdm import tqdm
 
-from .alignment import Segment
-from .corpus import RATE, Samples, Utterance, read_audio
-from .units import UNIT_INDEX
+from models.hearing.alignment import Segment
+from models.hearing.corpus import RATE, Samples, Utterance, read_audio
+from models.hearing.units import UNIT_INDEX
 
 BINS: Final = 40
 FINE_BINS: Final = 2 * BINS + 1
@@ -103,6 +103,7 @@ def extract(
     alignments: dict[str, tuple[Segment, ...]],
     folder: Path,
     name: str,
+    *,
     rooms: Sequence[Samples],
     seed: int | None,
 ) -> None:
@@ -147,9 +148,7 @@ def make_example(
     )
 
 
-def perturb(
-    samples: Samples, group: str, rooms: Sequence[Samples], rng: random.Random
-) -> tuple[Samples, float]:
+def perturb(samples: Samples, group: str, rooms: Sequence[Samples], rng: random.Random) -> tuple[Samples, float]:
     """Play faster (higher) or slower (lower), and often in a room; also gives the rate.
 
     Adults become more child-like by up to a third or deeper by up to a tenth, children move by a
@@ -185,13 +184,11 @@ def save(examples: Sequence[Example], path: Path) -> None:
 
 
 def load(path: Path) -> Iterator[Example]:
-    """The examples of a shard."""
+    """Return the examples of a shard."""
     with np.load(path) as stored:
         arrays = {key: stored[key] for key in stored.files}
     frame = sound = 0
-    for frames, sounds, labels in zip(
-        arrays["frames"], arrays["sounds"], arrays["labels"], strict=True
-    ):
+    for frames, sounds, labels in zip(arrays["frames"], arrays["sounds"], arrays["labels"], strict=True):
         here = slice(sound, sound + sounds)
         yield Example(
             arrays["mels"][frame : frame + frames],

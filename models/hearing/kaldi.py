@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .units import Topology
+from models.hearing.units import Topology
 
 Array = npt.NDArray[np.floating[Any]]
 
@@ -76,7 +76,7 @@ class Writer:
         return bytes(self._data)
 
     def token(self, text: str) -> None:
-        """A keyword and the space after it."""
+        """Write a keyword and the space after it."""
         self._data += text.encode() + b" "
 
     def text(self, text: str) -> None:
@@ -84,37 +84,37 @@ class Writer:
         self._data += text.encode()
 
     def int32(self, value: int) -> None:
-        """An integer with its size before it."""
+        """Write an integer with its size before it."""
         self._data += b"\x04" + struct.pack("<i", value)
 
     def float32(self, value: float) -> None:
-        """A float with its size before it."""
+        """Write a float with its size before it."""
         self._data += b"\x04" + struct.pack("<f", value)
 
     def float64(self, value: float) -> None:
-        """A double with its size before it."""
+        """Write a double with its size before it."""
         self._data += b"\x08" + struct.pack("<d", value)
 
     def integers(self, values: Sequence[int]) -> None:
-        """A vector of integers."""
+        """Write a vector of integers."""
         self.int32(len(values))
         self._data += np.asarray(values, "<i4").tobytes()
 
     def vector(self, values: Array | Sequence[float]) -> None:
-        """A vector of floats."""
+        """Write a vector of floats."""
         self.token("FV")
         self.int32(len(values))
         self._data += np.asarray(values, "<f4").tobytes()
 
     def double_matrix(self, matrix: Array) -> None:
-        """A matrix of doubles."""
+        """Write a matrix of doubles."""
         self.token("DM")
         self.int32(matrix.shape[0])
         self.int32(matrix.shape[1])
         self._data += np.ascontiguousarray(matrix, "<f8").tobytes()
 
     def compressed_matrix(self, matrix: Array) -> None:
-        """A matrix in 16 bits a number, evenly spaced between its least and its greatest."""
+        """Write a matrix in 16 bits a number, evenly spaced between its least and its greatest."""
         codes, least, span = quantise(matrix)
         self.token("CM2")
         self._data += struct.pack("<ffii", least, span, *matrix.shape)
@@ -191,7 +191,7 @@ class Writer:
         self.token("</TransitionModel>")
 
     def network(self, network: Nnet3, priors: Array) -> None:
-        """The network, and the priors whose logarithms the decoder takes off its outputs."""
+        """Write the network, and the priors whose logarithms the decoder takes off its outputs."""
         self.token("<Nnet3>")
         self.text("\n" + "\n".join(network.lines) + "\n\n")
         self.token("<NumComponents>")
@@ -208,7 +208,7 @@ class Writer:
 
 
 def acoustic_model(topology: Topology, network: Nnet3, priors: Array) -> bytes:
-    """A whole `final.mdl`; no priors (an empty array) leaves the outputs as they are."""
+    """Return a whole `final.mdl`; no priors (an empty array) leaves the outputs as they are."""
     writer = Writer()
     writer.transition_model(topology)
     writer.network(network, priors)
@@ -216,7 +216,7 @@ def acoustic_model(topology: Topology, network: Nnet3, priors: Array) -> bytes:
 
 
 def mean_statistics(mean: Array, count: float = 100_000.0) -> bytes:
-    """A whole `global_cmvn.stats` of a corpus mean, from which the running mean starts."""
+    """Return a whole `global_cmvn.stats` of a corpus mean, from which the running mean starts."""
     squares = np.append(count * (np.asarray(mean) ** 2 + 1.0), 0.0)
     writer = Writer()
     writer.double_matrix(np.stack([np.append(count * np.asarray(mean), count), squares]))

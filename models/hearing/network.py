@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .units import pdf_count
+from models.hearing.units import pdf_count
 
 MEL_BINS: Final = 40
 SUBSAMPLING: Final = 3
@@ -87,9 +87,7 @@ class Network(nn.Module):
         super().__init__()
         self.shape = shape
         self.enter = Normalised(MEL_BINS * (2 * FIRST_CONTEXT + 1), shape.width)
-        self.blocks = nn.ModuleList(
-            Block(shape.width, shape.bottleneck, back, ahead) for back, ahead in shape.offsets
-        )
+        self.blocks = nn.ModuleList(Block(shape.width, shape.bottleneck, back, ahead) for back, ahead in shape.offsets)
         self.pre_hmm = Normalised(shape.width, shape.head)
         self.pre_ctc = Normalised(shape.width, shape.head)
         self.hmm = nn.Linear(shape.head, pdf_count("hmm"))
@@ -111,5 +109,5 @@ def splice(x: Tensor, step: int) -> Tensor:
 
 
 def output_frames(frames: int) -> int:
-    """Number of outputs for a number of input frames."""
+    """Return number of outputs for a number of input frames."""
     return (frames + SUBSAMPLING - 1) // SUBSAMPLING

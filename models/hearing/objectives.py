@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from .units import SILENCE, UNIT_INDEX, UNITS
+from models.hearing.units import SILENCE, UNIT_INDEX, UNITS
 
 IGNORED: Final = -100
 BLANK: Final = UNIT_INDEX[SILENCE]
@@ -92,9 +92,7 @@ def truth_score(log_probs: Tensor, lengths: Tensor, units: Sequence[Tensor]) -> 
     return state.gather(1, (sizes - 1)[:, None])[:, 0]
 
 
-def contrast_loss(
-    log_probs: Tensor, lengths: Tensor, units: Sequence[Tensor], grammar: PhoneGrammar
-) -> Tensor:
+def contrast_loss(log_probs: Tensor, lengths: Tensor, units: Sequence[Tensor], grammar: PhoneGrammar) -> Tensor:
     """Lattice-free maximum mutual information of the `hmm` head, per frame."""
     fits = torch.tensor([len(u) for u in units]) <= lengths
     difference = rivals_score(log_probs, lengths, grammar) - truth_score(log_probs, lengths, units)

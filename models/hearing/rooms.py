@@ -6,7 +6,7 @@ import numpy as np
 import pyroomacoustics
 from tqdm import trange
 
-from .corpus import RATE, Samples
+from models.hearing.corpus import RATE, Samples
 
 LONGEST_SECONDS = 0.6
 

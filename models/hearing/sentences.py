@@ -18,45 +18,36 @@ COMMON_WORDS = 9_000
 LONGEST = 12
 """Words in the longest text."""
 
-SIZES = "small medium large extra large big tiny double single triple".split()
-DRINKS = (
-    "coffee,tea,espresso,latte,cappuccino,americano,mocha,hot chocolate,milk,orange juice,water"
-).split(",")
-EXTRAS = (
-    "two sugars,one sugar,three spoons of sugar,no sugar,milk,cream,whipped cream,brown sugar,"
-    "cinnamon,vanilla,caramel,almond milk,soy milk,a bit of honey,extra foam,dark roast,"
-    "light roast,medium roast,steamed milk,a lot of cream,some chocolate"
-).split(",")
-PLEAS = (
-    "can i have,could i get,i want,i would like,please make me,give me,make,get me,may i have,"
-    "i'd like,can you make me,can you get me,prepare,brew,let me have,i need,could you make"
-).split(",")
-ORDERS = (
-    "turn on the,turn off the,switch on the,switch off the,open the,close the,dim the,find my,"
-    "play the,stop the,pause the,start the,show me the,where is the,tell me about the"
-).split(",")
-THINGS = (
-    "light,lights in the bedroom,kitchen light,bathroom fan,television,music,radio,window,"
-    "curtains,timer,heating,next song,front door,volume,alarm,living room lamp,washing machine,"
-    "weather today,news,story,clock,blanket,cat video,dinosaur book"
-).split(",")
-SHORT = (
-    "yes,no,stop,go,help,again,more,louder,quieter,slower,faster,up,down,left,right,on,off,"
-    "say it again,say that again,go on,tell me more,start over,one more time,i don't understand,"
-    "thank you,hello,good night,goodbye,be quiet,speak up,slow down,what,why,who,when,where,how,"
-    "okay,please,wait,never mind,the first one,the second one,carry on,rubout,enter,repeat,erase"
-).split(",")
-LETTERS = "a b c d e f g h i j k l m n o p q r s t u v w x y z".split()
-DIGITS = (
-    "oh zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-    " fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty"
-    " ninety hundred"
-).split()
-MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-FIRST = "what who when where why how can does is will are do did should could would has".split()
-LINKS = "the a my your his her our their some this that these".split()
+
+def _listed(text: str) -> list[str]:
+    return [" ".join(entry.split()) for entry in text.split(",")]
+
+
+SIZES = _listed("small, medium, large, extra large, big, tiny, double, single, triple")
+DRINKS = _listed("""coffee, tea, espresso, latte, cappuccino, americano, mocha, hot chocolate, milk, orange juice,
+    water""")
+EXTRAS = _listed("""two sugars, one sugar, three spoons of sugar, no sugar, milk, cream, whipped cream, brown sugar,
+    cinnamon, vanilla, caramel, almond milk, soy milk, a bit of honey, extra foam, dark roast, light roast,
+    medium roast, steamed milk, a lot of cream, some chocolate""")
+PLEAS = _listed("""can i have, could i get, i want, i would like, please make me, give me, make, get me, may i have,
+    i'd like, can you make me, can you get me, prepare, brew, let me have, i need, could you make""")
+ORDERS = _listed("""turn on the, turn off the, switch on the, switch off the, open the, close the, dim the, find my,
+    play the, stop the, pause the, start the, show me the, where is the, tell me about the""")
+THINGS = _listed("""light, lights in the bedroom, kitchen light, bathroom fan, television, music, radio, window,
+    curtains, timer, heating, next song, front door, volume, alarm, living room lamp, washing machine,
+    weather today, news, story, clock, blanket, cat video, dinosaur book""")
+SHORT = _listed("""yes, no, stop, go, help, again, more, louder, quieter, slower, faster, up, down, left, right, on,
+    off, say it again, say that again, go on, tell me more, start over, one more time, i don't understand,
+    thank you, hello, good night, goodbye, be quiet, speak up, slow down, what, why, who, when, where, how,
+    okay, please, wait, never mind, the first one, the second one, carry on, rubout, enter, repeat, erase""")
+LETTERS = list("abcdefghijklmnopqrstuvwxyz")
+DIGITS = _listed("""oh, zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen,
+    fourteen, fifteen, sixteen, seventeen, eighteen, nineteen, twenty, thirty, forty, fifty, sixty, seventy,
+    eighty, ninety, hundred""")
+MONTHS = _listed("""january, february, march, april, may, june, july, august, september, october, november,
+    december""")
+FIRST = _listed("what, who, when, where, why, how, can, does, is, will, are, do, did, should, could, would, has")
+LINKS = _listed("the, a, my, your, his, her, our, their, some, this, that, these")
 
 
 def normalise(text: str) -> str:
@@ -66,9 +57,7 @@ def normalise(text: str) -> str:
     return " ".join(re.findall(r"[a-z]+(?:'[a-z]+)*", text.lower().replace("’", "'")))
 
 
-def gather(
-    banks: Iterable[Path], leaflet: Path, transcripts: Iterable[str], yardstick: Path, seed: int
-) -> list[str]:
+def gather(banks: Iterable[Path], leaflet: Path, transcripts: Iterable[str], yardstick: Path, seed: int) -> list[str]:
     """All texts, shuffled: questions thrice, everything else once."""
     rng = random.Random(seed)
     questions = [q for path in sorted(banks) for q in map(normalise, path.open()) if q]
@@ -115,7 +104,7 @@ def commands(rng: random.Random, count: int) -> Iterator[str]:
 
 
 def word_lists(rng: random.Random, count: int) -> Iterator[str]:
-    """Common words without a sentence, so that every sound meets every other."""
+    """Return common words without a sentence, so that every sound meets every other."""
     common = [w for w in top_n_list("en", COMMON_WORDS) if w.isascii() and w.isalpha()]
     common = [w for w in common if len(w) > 2]
     for _ in range(count):

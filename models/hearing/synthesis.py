@@ -20,8 +20,8 @@ import soundfile
 import soxr
 from tqdm import tqdm
 
-from .kokoro import RATE as KOKORO_RATE
-from .kokoro import Kokoro
+from models.hearing.kokoro import RATE as KOKORO_RATE
+from models.hearing.kokoro import Kokoro
 
 RATE = 16_000
 """Samples a second of all training speech."""
@@ -32,9 +32,10 @@ ESPEAK_LANGUAGES = (
     *("en-gb-scotland", "en-gb-x-gbclan", "en-gb-x-gbcwmd", "en-us", "en-us", "en-us"),
 )
 ESPEAK_VARIANTS = (
-    "f1 f2 f3 f4 f5 m1 m2 m3 m4 m5 m6 m7 m8 klatt2 klatt4 Annie Andy steph belinda aunty Alicia"
-    " anika linda shelby adam Mike Diogo Gene Jacky"
-).split()
+    *("f1", "f2", "f3", "f4", "f5", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "klatt2", "klatt4"),
+    *("Annie", "Andy", "steph", "belinda", "aunty", "Alicia", "anika", "linda", "shelby", "adam", "Mike"),
+    *("Diogo", "Gene", "Jacky"),
+)
 
 Samples = npt.NDArray[np.float32]
 
@@ -54,7 +55,7 @@ class Engine(Protocol):
     """A synthesiser that draws a new speaker for every text."""
 
     def speak(self, text: str) -> tuple[Samples, int, str]:
-        """Samples between -1 and 1, samples a second, and the speaker's name."""
+        """Return samples between -1 and 1, samples a second, and the speaker's name."""
 
 
 class KokoroEngine:
@@ -102,13 +103,11 @@ class CommandEngine:
 
 
 def make_engine(name: str, kokoro_folder: Path, seed: int) -> Engine:
-    """The engine of a name: kokoro, flite, festival or espeak."""
+    """Return the engine of a name: kokoro, flite, festival or espeak."""
     return KokoroEngine(kokoro_folder, seed) if name == "kokoro" else CommandEngine(name, seed)
 
 
-def synthesise(
-    engine: Engine, texts: Sequence[str], folder: Path, hours: float, prefix: str
-) -> None:
+def synthesise(engine: Engine, texts: Sequence[str], folder: Path, hours: float, prefix: str) -> None:
     """Speak texts in order until `hours` of speech lie in `folder`; a second run goes on."""
     folder.mkdir(parents=True, exist_ok=True)
     listing = folder / f"{prefix}.jsonl"

@@ -23,11 +23,11 @@ import torch
 from torch import Tensor
 from tqdm import tqdm
 
-from . import features
-from .augmentation import Augmenter, Target, collapse
-from .features import Example, Matrix
-from .network import SUBSAMPLING, Network, Shape, output_frames
-from .objectives import BLANK, IGNORED, PhoneGrammar, contrast_loss, frame_loss, sequence_loss
+from models.hearing import features
+from models.hearing.augmentation import Augmenter, Target, collapse
+from models.hearing.features import Example, Matrix
+from models.hearing.network import SUBSAMPLING, Network, Shape, output_frames
+from models.hearing.objectives import BLANK, IGNORED, PhoneGrammar, contrast_loss, frame_loss, sequence_loss
 
 SOURCE_WEIGHT: Final = {
     "picovoice_wakeword": 0.7,
@@ -43,6 +43,10 @@ PERTURBED_WEIGHT: Final = 0.6
 """Share of adults' and voices' resampled versions heard in a round."""
 
 
+Arrays = tuple[Any, Any, Any, list[Any], int]
+"""A batch's arrays and its round, as they pass between processes."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """One training run."""
@@ -50,9 +54,9 @@ class Settings:
     minutes: float
     """Wall-clock budget of all sittings together."""
     seed: int = 1
-    learning_rate: float = 2e-3
+    learning_rate: float = 1.5e-3
     weight_decay: float = 0.01
-    batch_frames: int = 8_000
+    batch_frames: int = 4_000
     """Input frames of 10 ms in a batch, padding too."""
     contrast_from: float = 0.45
     """Share of the budget after which rivals count."""
@@ -110,9 +114,7 @@ def weight(example: Example, perturbed: bool) -> float:
     return SOURCE_WEIGHT.get(example.source, 1.0) * (PERTURBED_WEIGHT if perturbed else 1.0)
 
 
-def batches(
-    examples: Sequence[Example], augmenter: Augmenter, shape: Shape, frames: int, seed: int
-) -> Iterator[Batch]:
+def batches(examples: Sequence[Example], augmenter: Augmenter, shape: Shape, frames: int, seed: int) -> Iterator[Batch]:
     """Batches of recordings of like length, in random order."""
     rng = np.random.default_rng(seed)
     order = sorted(examples, key=lambda e: len(e.mels) * rng.uniform(0.9, 1.1))
@@ -134,10 +136,7 @@ def collate(variants: Sequence[tuple[Matrix, Target]], shape: Shape) -> Batch:
     longest = max(lengths)
     needed = SUBSAMPLING * (longest - 1) + 1 + shape.right_context
     padded = np.stack(
-        [
-            np.pad(mels, ((shape.left_context, needed - len(mels)), (0, 0)), "edge")
-            for mels, _ in variants
-        ]
+        [np.pad(mels, ((shape.left_context, needed - len(mels)), (0, 0)), "edge") for mels, _ in variants]
     )
     pdfs = np.full((len(variants), longest), IGNORED)
     for row, (length, (_, target)) in enumerate(zip(lengths, variants, strict=True)):
@@ -184,12 +183,8 @@ class Trainer:
         self.mean = corpus_mean(self.pool, settings.seed)
         if out.exists():
             self._resume()
-        self.grammar = PhoneGrammar(
-            torch.from_numpy(e.units.astype(np.int64)) for e in self.pool.examples
-        )
-        self.held_out = [
-            e for path in sorted(features_folder.glob("heldout-*.npz")) for e in features.load(path)
-        ]
+        self.grammar = PhoneGrammar(torch.from_numpy(e.units.astype(np.int64)) for e in self.pool.examples)
+        self.held_out = [e for path in sorted(features_folder.glob("heldout-*.npz")) for e in features.load(path)]
 
     def run(self) -> None:
         """Train until the budget is spent, then validate and save."""
@@ -216,7 +211,7 @@ class Trainer:
         self.save()
 
     def report(self) -> str:
-        """Unit error rates of the averaged network on speakers held out."""
+        """Return unit error rates of the averaged network on speakers held out."""
         rates = validate(self.average, self.held_out, self.mean)
         text = "  ".join(f"{k} {hmm:.3f}/{ctc:.3f}" for k, (hmm, ctc) in sorted(rates.items()))
         return f"step {self.step} {self.hours:.1f} h, unit errors hmm/ctc: {text}"
@@ -247,14 +242,14 @@ class Trainer:
     def _stream(self) -> Iterator[Batch]:
         """Batches without end, made in a second process some steps ahead of their use."""
         context = multiprocessing.get_context("fork")
-        made = context.Queue(4)
+        made: multiprocessing.Queue[Arrays] = context.Queue(4)
         context.Process(target=self._produce, args=(made,), daemon=True).start()
         while True:
             mels, pdfs, lengths, units, self.round = made.get()
             tensors = [torch.from_numpy(unit) for unit in units]
             yield Batch(*map(torch.from_numpy, (mels, pdfs, lengths)), tensors)
 
-    def _produce(self, made: Any) -> None:
+    def _produce(self, made: multiprocessing.Queue[Arrays]) -> None:
         for number in itertools.count(self.round):
             self.pool.refresh()
             seed = self.settings.seed * 1000 + number
@@ -276,9 +271,7 @@ class Trainer:
         sequence = sequence_loss(ctc, batch.lengths, batch.units)
         losses = {"frame": frame, "sequence": sequence}
         if share >= self.settings.contrast_from:
-            contrast = contrast_loss(
-                hmm.log_softmax(-1), batch.lengths, batch.units, self.grammar
-            )
+            contrast = contrast_loss(hmm.log_softmax(-1), batch.lengths, batch.units, self.grammar)
             losses["contrast"] = contrast
             loss = contrast + 0.1 * frame + 0.5 * sequence
         else:
@@ -303,16 +296,12 @@ class Trainer:
         keep = min(self.settings.average, (1 + self.step) / (10 + self.step))
         mine, theirs = self.average.state_dict(), self.network.state_dict()
         floating = [name for name, value in mine.items() if value.is_floating_point()]
-        torch._foreach_lerp_(
-            [mine[name] for name in floating], [theirs[name] for name in floating], 1 - keep
-        )
+        torch._foreach_lerp_([mine[name] for name in floating], [theirs[name] for name in floating], 1 - keep)
 
 
 @torch.no_grad()
-def validate(
-    network: Network, examples: Sequence[Example], mean: Matrix
-) -> dict[str, tuple[float, float]]:
-    """Unit error rates by age group or source, of the two heads' best units frame by frame."""
+def validate(network: Network, examples: Sequence[Example], mean: Matrix) -> dict[str, tuple[float, float]]:
+    """Return unit error rates by age group or source, of the two heads' best units frame by frame."""
     network.eval()
     errors: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     augmenter = Augmenter(mean, strength=0.0)
@@ -350,9 +339,7 @@ def priors(network: Network, examples: Sequence[Example], mean: Matrix) -> dict[
         part = examples[start : start + 8]
         batch = collate([augmenter.vary(e, rng) for e in part], network.shape)
         real = batch.pdfs != IGNORED
-        sums.append(
-            torch.cat([h.float().softmax(-1)[real].sum(0) for h in network(batch.mels)])
-        )
+        sums.append(torch.cat([h.float().softmax(-1)[real].sum(0) for h in network(batch.mels)]))
     total = torch.stack(sums).sum(0)
     hmm, ctc = total[: network.hmm.out_features], total[network.hmm.out_features :]
     return {"hmm": hmm / hmm.sum(), "ctc": ctc / ctc.sum()}
@@ -364,7 +351,5 @@ def edit_distance(said: Sequence[int], truth: Sequence[int]) -> int:
     for i, wanted in enumerate(truth, 1):
         diagonal, row[0] = row[0], i
         for j, heard in enumerate(said, 1):
-            diagonal, row[j] = row[j], min(
-                row[j] + 1, row[j - 1] + 1, diagonal + (heard != wanted)
-            )
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (heard != wanted))
     return row[-1]

@@ -22,9 +22,9 @@ from typing import Final, Literal
 SILENCE: Final = "SIL"
 SPOKEN_NOISE: Final = "SPN"
 SCHWA: Final = "AX"
-ARPABET: Final = tuple(
-    "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW"
-    " V W Y Z ZH".split()
+ARPABET: Final = (
+    *("AA", "AE", "AH", "AO", "AW", "AY", "B", "CH", "D", "DH", "EH", "ER", "EY", "F", "G", "HH", "IH", "IY", "JH"),
+    *("K", "L", "M", "N", "NG", "OW", "OY", "P", "R", "S", "SH", "T", "TH", "UH", "UW", "V", "W", "Y", "Z", "ZH"),
 )
 PHONES: Final = tuple(sorted((*ARPABET, SCHWA)))
 UNITS: Final = (SILENCE, SPOKEN_NOISE, *PHONES)
@@ -98,11 +98,7 @@ class Topology:
         for number, step in steps:
             key = (step.state, step.destination)
             target = 1 if key in direct else nodes[key]
-            before = (
-                [0]
-                if step.state == 0
-                else [node for (_, reached), node in nodes.items() if reached == step.state]
-            )
+            before = [0] if step.state == 0 else [node for (_, reached), node in nodes.items() if reached == step.state]
             arcs += [Arc(source, target, number) for source in before]
             if key in direct:
                 continue
@@ -114,18 +110,18 @@ class Topology:
 
 
 def pdf_count(kind: Kind) -> int:
-    """Number of the network's outputs for a topology."""
+    """Return number of the network's outputs for a topology."""
     return 2 * len(UNITS) if kind == "hmm" else len(UNITS)
 
 
 def phone_table() -> dict[str, int]:
-    """Kaldi's phone numbers by name, counted from 1: SIL, SPN, then AA_B AA_E AA_I AA_S …"""
+    """Return Kaldi's phone numbers by name, from 1: SIL, SPN, then AA_B, AA_E, AA_I, AA_S and so on."""
     names = [SILENCE, SPOKEN_NOISE, *(f"{p}_{place}" for p in PHONES for place in POSITIONS)]
     return {name: number for number, name in enumerate(names, 1)}
 
 
 def word_phones(units: tuple[str, ...]) -> tuple[str, ...]:
-    """The position-dependent phone names of one word's units; SIL and SPN stay as they are."""
+    """Return the position-dependent phone names of one word's units; SIL and SPN stay as they are."""
     if len(units) == 1:
         return units if units[0] in (SILENCE, SPOKEN_NOISE) else (f"{units[0]}_S",)
     inside = (f"{unit}_I" for unit in units[1:-1])
@@ -139,7 +135,7 @@ def unit_of(phone: int) -> int:
 
 @cache
 def topology(kind: Kind) -> Topology:
-    """The hidden Markov models of all phones for one kind of network output."""
+    """Return the hidden Markov models of all phones for one kind of network output."""
     entries = _hmm_entries() if kind == "hmm" else _ctc_entries()
     transitions = sorted(
         (
