@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from assistant import __version__
-from assistant.commands import about, ask, build, check, doctor, listen, models, serve, voices
+from assistant.commands import about, ask, build, check, doctor, listen, models, serve, voices, wyoming
 from assistant.errors import LanternError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command()(listen.listen)
 app.command()(check.check)
 app.command()(build.build)
 app.command()(serve.serve)
+app.command()(wyoming.wyoming)
 app.command()(doctor.doctor)
 app.command()(about.about)
 app.add_typer(models.app)

@@ -44,7 +44,8 @@ class House:
         self.replies = ShortMemory[Reply]()
         self.guests = 0
         self._numbers = itertools.count(1)
-        self._seats = anyio.Semaphore(cores * HEARD_PER_CORE)
+        self.seats = cores * HEARD_PER_CORE
+        self._seats = anyio.Semaphore(self.seats)
         # A decoder computes all the time, so more threads than cores would only make them all late together.
         self._hearing_threads = anyio.CapacityLimiter(cores)
         self._thinking_threads = anyio.CapacityLimiter(cores * THINKING_PER_CORE)
@@ -69,6 +70,11 @@ class House:
         if self.assistant.ears is None:
             raise ModelError("Lantern was started without a speech model: `lantern models list` shows those there are")
         return self.assistant.ears
+
+    @property
+    def free_seats(self) -> int:
+        """How many more utterances can be heard just now."""
+        return self._seats.value
 
     async def take_seat(self) -> None:
         """Wait until one more utterance can be heard."""

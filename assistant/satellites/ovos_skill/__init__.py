@@ -28,7 +28,7 @@ from assistant.settings import load_settings
 from assistant.turn import Transcript, Turn
 
 PRIORITY = 5
-"""The last of OpenVoiceOS's early fallbacks: before intents that are guessed at, since Lantern only speaks when sure."""
+"""The last of OpenVoiceOS's early fallbacks: before intents that are guesses, since Lantern only speaks when sure."""
 
 
 class LanternSkill(FallbackSkill, ConversationalSkill):  # type: ignore[misc] # OpenVoiceOS has no types

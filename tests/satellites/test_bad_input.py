@@ -1,0 +1,183 @@
+"""Half events, huge headers, wrong sound, clients that vanish: said in a clear line, and nobody else is harmed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+
+import pytest
+from wyoming.audio import AudioChunk, AudioStart, AudioStop
+from wyoming.client import AsyncTcpClient
+from wyoming.error import Error
+from wyoming.event import Event
+from wyoming.ping import Ping, Pong
+
+from assistant.satellites import guest, utterance, wire
+from assistant.satellites.house import MOST_GUESTS
+from tests.satellites.fuzzing import settled
+from tests.satellites.talk import Server, ask, hear, receive, recording, send
+
+pytestmark = pytest.mark.anyio
+
+ONE_SECOND = bytes(32_000)
+
+
+async def error_to(server: Server, raw: bytes) -> str:
+    """Send raw bytes and no more; return what the server complains of."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    writer.write(raw)
+    writer.write_eof()
+    answer = await asyncio.wait_for(reader.read(), 30)
+    writer.close()
+    header, _, data = answer.partition(b"\n")
+    assert json.loads(header)["type"] == "error"
+    text: str = json.loads(data[: json.loads(header)["data_length"]])["text"]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("raw", "complaint"),
+    [
+        (b'{"type": "trans', "broke off within a header"),
+        (b'{"type": "audio-chunk", "payload_length": 100}\nabc', "broke off within an event"),
+        (b'{"type": "ping", "data_length": 100}\n{', "broke off within an event"),
+        (b"x" * (wire.LONGEST_HEADER + 10), "more than 65536 bytes"),
+        (b'{"type": "ping", "data_length": 1e3}\n', "data_length must be a whole number"),
+        (b'{"type": "ping", "data_length": -1}\n', "data_length must be a whole number"),
+        (b'{"type": "ping", "payload_length": 99999999999}\n', "payload_length must be a whole number"),
+        (b"hello\n", "not JSON"),
+        (b"[" * 60_000 + b"\n", "not JSON"),
+        (b"[]\n", "must be a JSON object"),
+        (b"{}\n", "without a type"),
+        (b'{"type": 5}\n', "without a type"),
+        (b'{"type": "ping", "data": [1]}\n', "must be a JSON object"),
+        (b'{"type": "ping", "data_length": 4}\nnull', "must be a JSON object"),
+        (b'{"type": "ping", "data": {"text": "\\ud800"}}\n', "ping: text"),
+        (b'{"type": "transcript", "data": {"text": 7}}\n', "transcript: text"),
+        (b'{"type": "transcript"}\n', "transcript: text"),
+        (b'{"type": "transcript", "data": {"text": "a", "context": []}}\n', "transcript: context"),
+        (b'{"type": "synthesize-chunk", "data": {"text": "a"}}\n', "without synthesize-start"),
+        (b'{"type": "synthesize-stop"}\n', "without synthesize-start"),
+    ],
+)
+async def test_malformed_input_is_told_apart_and_complained_of(server: Server, raw: bytes, complaint: str) -> None:
+    assert complaint in await error_to(server, raw)
+    async with server.client() as client:
+        assert (await ask(client, "can i catch it")).text
+
+
+async def test_a_text_of_a_whole_book_is_refused(client: AsyncTcpClient) -> None:
+    await send(client, Ping("x" * 5000))
+    assert "at most 4000 characters" in Error.from_event(await receive(client)).text
+
+
+async def test_a_bad_event_does_not_end_the_connection(client: AsyncTcpClient) -> None:
+    await client.write_event(Event("transcript", {"text": None}))
+    assert Error.is_type((await receive(client)).type)
+    assert (await ask(client, "can i catch it")).text
+
+
+async def test_events_of_other_servers_are_dropped(client: AsyncTcpClient) -> None:
+    for kind in ("detect", "run-satellite", "play", "no such thing"):
+        await client.write_event(Event(kind, {"a": 1}, b"payload"))
+    await send(client, Ping("next"))
+    assert Pong.is_type((await receive(client)).type)
+
+
+async def test_who_sends_nothing_but_rubbish_is_hung_up_on(server: Server) -> None:
+    async with server.client() as client:
+        for _ in range(guest.MOST_FLAWS):
+            await client.write_event(Event("transcript"))
+        complaints = [Error.from_event(await receive(client)).text for _ in range(guest.MOST_FLAWS + 1)]
+        assert "in a row" in complaints[-1]
+        assert await client.read_event() is None
+
+
+async def test_audio_stop_without_start_is_said_so(client: AsyncTcpClient) -> None:
+    await send(client, AudioStop())
+    assert "without audio-start" in Error.from_event(await receive(client)).text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        AudioChunk(1, 2, 1, ONE_SECOND),
+        AudioChunk(16_000, 5, 1, ONE_SECOND),
+        AudioChunk(16_000, 2, 0, ONE_SECOND),
+        AudioChunk(16_000, 2, 1, ONE_SECOND[:-1]),
+    ],
+)
+async def test_wrong_sound_is_complained_of_and_the_right_one_heard_all_the_same(
+    client: AsyncTcpClient, wrong: AudioChunk
+) -> None:
+    await send(client, AudioStart(16_000, 2, 1), wrong)
+    assert "audio-chunk" in Error.from_event(await receive(client)).text
+    assert await hear(client, recording("can i catch it"))
+
+
+async def test_an_utterance_that_falls_silent_is_given_up(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guest, "UTTERANCE_GAP_SECONDS", 0.05)
+    async with server.client() as client:
+        await send(client, AudioStart(16_000, 2, 1))
+        assert "given up" in Error.from_event(await receive(client)).text
+
+
+async def test_an_utterance_without_end_is_answered_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(utterance, "LONGEST_SECONDS", 1.5)
+    async with server.client() as client:
+        await send(client, AudioStart(16_000, 2, 1), *[AudioChunk(16_000, 2, 1, ONE_SECOND)] * 3, AudioStop())
+        assert (await receive(client)).type == "transcript"
+        await send(client, Ping("next"))
+        assert Pong.is_type((await receive(client)).type)
+
+
+async def test_clients_that_vanish_leave_nothing_behind(server: Server) -> None:
+    for _ in range(5):
+        async with server.client() as client:
+            await send(client, AudioStart(16_000, 2, 1), AudioChunk(16_000, 2, 1, ONE_SECOND))
+            await ask_without_waiting(client)
+    async with server.client() as client:
+        assert await hear(client, recording("can i catch it"))
+    await asyncio.wait_for(settled(server.house), 30)
+    assert len(server.house.conversations) == 0
+
+
+async def test_fifty_satellites_talk_at_once(server: Server) -> None:
+    async def one(number: int) -> str:
+        async with server.client() as client:
+            return (await ask(client, "can i catch it", f"room {number}")).text or ""
+
+    answers = await asyncio.gather(*(one(number) for number in range(50)))
+    assert len(set(answers)) == 1
+
+
+async def test_a_client_too_many_is_told_to_come_back(server: Server) -> None:
+    clients = [server.client() for _ in range(MOST_GUESTS)]
+    try:
+        for client in clients:
+            await client.__aenter__()
+        async with server.client() as late:
+            assert "too many clients" in Error.from_event(await receive(late)).text
+            assert await late.read_event() is None
+    finally:
+        for client in clients:
+            await client.__aexit__(None, None, None)
+    await asyncio.wait_for(settled(server.house), 30)
+    async with server.client() as client:
+        assert (await ask(client, "can i catch it")).text
+
+
+async def test_flaws_are_logged_in_a_line_and_words_are_not(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with server.client() as client:
+        await ask(client, "can i catch it from my secret friend")
+        await send(client, AudioStop())
+        await receive(client)
+    own = [record.getMessage() for record in caplog.records if record.name.startswith("assistant.")]
+    assert any("audio-stop without audio-start" in line for line in own)
+    assert all("secret" not in line and "\n" not in line for line in own)
+
+
+async def ask_without_waiting(client: AsyncTcpClient) -> None:
+    await client.write_event(Event("transcript", {"text": "can i catch it"}))

@@ -1,0 +1,128 @@
+"""Lantern as Home Assistant sees it, with the real client package: every turn on connections of its own."""
+
+from __future__ import annotations
+
+import pytest
+from wyoming.client import AsyncTcpClient
+from wyoming.handle import NotHandled
+from wyoming.info import Describe, Info
+from wyoming.intent import Intent, NotRecognized, Recognize
+from wyoming.ping import Ping, Pong
+from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeStopped
+
+from tests.satellites.talk import Server, ask, collect, hear, receive, recording, send, speak
+
+pytestmark = pytest.mark.anyio
+
+CATCH = "They cannot be caught like a cold."
+
+
+async def test_tells_its_four_services_with_their_makers_versions_and_language(client: AsyncTcpClient) -> None:
+    await send(client, Describe())
+    info = Info.from_event(await receive(client))
+    programs = [*info.asr, *info.tts, *info.handle, *info.intent]
+    assert len(programs) == 4
+    for program in programs:
+        assert program.installed
+        assert program.version
+        assert program.attribution.url.startswith("https://")
+    models = [*info.asr[0].models, *info.tts[0].voices, *info.handle[0].models, *info.intent[0].models]
+    assert all("en" in model.languages for model in models)
+    assert not info.handle[0].supports_home_control
+
+
+async def test_answers_a_ping(client: AsyncTcpClient) -> None:
+    await send(client, Ping("still there?"))
+    assert Pong.from_event(await receive(client)).text == "still there?"
+
+
+async def test_a_question_is_handled_in_the_leaflets_words(client: AsyncTcpClient) -> None:
+    answer = await ask(client, "can i catch it")
+    assert answer.text is not None
+    assert CATCH in answer.text
+    assert answer.context is not None
+    assert (answer.context["kind"], answer.context["intent"]) == ("answer", "catch")
+
+
+async def test_what_the_leaflet_does_not_answer_is_not_handled_but_said_kindly(client: AsyncTcpClient) -> None:
+    answer = await ask(client, "what is the capital of france")
+    assert isinstance(answer, NotHandled)
+    assert answer.text
+
+
+async def test_an_emergency_is_handled(client: AsyncTcpClient) -> None:
+    answer = await ask(client, "help the baby is not breathing")
+    assert answer.context is not None
+    assert answer.context["kind"] == "emergency"
+
+
+async def test_a_conversation_goes_on_over_connections_by_its_id(server: Server) -> None:
+    async with server.client() as client:
+        first = await ask(client, "can i catch it", "kitchen")
+    async with server.client() as client:
+        again = await ask(client, "say that again", "kitchen")
+        elsewhere = await ask(client, "say that again", "bedroom")
+    assert again.text == first.text
+    assert elsewhere.text != first.text
+    assert again.context is not None
+    assert again.context["conversation_id"] == "kitchen"
+
+
+async def test_a_connection_without_names_is_a_conversation_of_its_own(server: Server) -> None:
+    async with server.client() as one, server.client() as other:
+        first = await ask(one, "can i catch it")
+        assert (await ask(one, "say that again")).text == first.text
+        assert (await ask(other, "say that again")).text != first.text
+
+
+async def test_an_intent_is_recognised_without_answering(client: AsyncTcpClient) -> None:
+    await send(client, Recognize("can i catch it"), Recognize("what is the capital of france"))
+    intent = Intent.from_event(await receive(client))
+    assert intent.name == "catch"
+    assert {entity.name for entity in intent.entities} == {"kind", "confidence"}
+    assert NotRecognized.is_type((await receive(client)).type)
+
+
+@pytest.mark.parametrize("name", ["can i catch it", "what is the baby having"])
+async def test_a_whole_spoken_turn_over_three_connections(server: Server, name: str) -> None:
+    async with server.client() as client:
+        heard = await hear(client, recording(name))
+    async with server.client() as client:
+        answer = await ask(client, heard, "kitchen")
+    async with server.client() as client:
+        rate, pcm = await speak(client, answer.text or "")
+    assert heard
+    assert answer.text
+    assert len(pcm) / 2 / rate > 1
+
+
+async def test_pace_and_pauses_of_a_reply_survive_its_way_through_home_assistant(server: Server) -> None:
+    async with server.client() as client:
+        usual = await ask(client, "can i catch it", "kitchen")
+        _, quick = await speak(client, usual.text or "")
+        slower = await ask(client, "slower please", "kitchen")
+        again = await ask(client, "say that again", "kitchen")
+        assert again.text == usual.text
+        _, slow = await speak(client, again.text or "")
+    assert slower.context is not None
+    assert slower.context["intent"] == "slower"
+    assert len(slow) > 1.1 * len(quick)
+
+
+async def test_any_text_can_be_spoken(client: AsyncTcpClient) -> None:
+    rate, pcm = await speak(client, "The washing machine is done. \x00<b>It is</b> 30 degrees!")
+    assert len(pcm) / 2 / rate > 1
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "…", "\x00"])
+async def test_nothing_to_say_is_silence_rather_than_waiting(client: AsyncTcpClient, nothing: str) -> None:
+    _, pcm = await speak(client, nothing)
+    assert pcm == b""
+
+
+async def test_text_that_comes_in_pieces_is_spoken_sentence_by_sentence(client: AsyncTcpClient) -> None:
+    await send(client, SynthesizeStart(), SynthesizeChunk("It is not catch"), SynthesizeChunk("ing. You can pl"))
+    await send(client, SynthesizeChunk("ay together"), Synthesize("the whole text, for others"), SynthesizeStop())
+    rate, pcm = await collect(client)
+    assert SynthesizeStopped.is_type((await receive(client)).type)
+    assert len(pcm) / 2 / rate > 1
