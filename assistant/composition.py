@@ -60,6 +60,6 @@ def wording(library: Library, vocabulary: frozenset[str]) -> list[str]:
 
 
 def _open_speaker(settings: Settings) -> Speaker:
-    from assistant.speaking.pyttsx3_voice import Pyttsx3Voice
+    from assistant.speaking.voices import open_voice
 
-    return Speaker(Pyttsx3Voice(settings.voice))
+    return Speaker(open_voice(settings.voice, settings.packs))

@@ -65,10 +65,10 @@ def _model(settings: Settings) -> str:
 
 
 def _voice(settings: Settings) -> str:
-    from assistant.speaking.pyttsx3_voice import Pyttsx3Voice
+    from assistant.speaking.voices import SAMPLE, open_voice
 
-    voice = Pyttsx3Voice(settings.voice)
-    return f"{voice.name} speaks, {voice.synthesise('Hello, I am Lantern.').seconds:.1f} seconds of sound"
+    voice = open_voice(settings.voice, settings.packs)
+    return f"{voice.name} speaks, {voice.synthesise(SAMPLE).seconds:.1f} seconds of sound"
 
 
 def _microphone(settings: Settings) -> str:
@@ -99,9 +99,10 @@ def _meter(level: float) -> str:
 
 def _loudspeaker(settings: Settings) -> str:
     from assistant.sound.card import CardLoudspeaker
-    from assistant.speaking.pyttsx3_voice import Pyttsx3Voice
+    from assistant.speaking.loudness import at_loudness
+    from assistant.speaking.voices import SAMPLE, open_voice
 
-    speech = Pyttsx3Voice(settings.voice).synthesise("Hello, I am Lantern.")
+    speech = at_loudness(open_voice(settings.voice, settings.packs).synthesise(SAMPLE))
     CardLoudspeaker(settings.loudspeaker).play(speech, settings.volume).wait()
     return "a sentence was played: did you hear it?"
 

@@ -9,8 +9,8 @@ from assistant.turn import AudioChunk
 
 def to_floats(pcm: bytes) -> NDArray[np.float32]:
     """Return 16-bit samples as floats from -1 to 1."""
-    samples: NDArray[np.float32] = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
-    return samples / np.float32(32768)
+    samples: NDArray[np.float32] = np.frombuffer(pcm, dtype="<i2").astype(np.float32) / np.float32(32768)
+    return samples
 
 
 def to_pcm(samples: NDArray[np.float32]) -> bytes:

@@ -14,10 +14,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-import numpy as np
-
 from assistant.errors import StorageError, VoiceError
 from assistant.sound.files import read_whole
+from assistant.speaking.silence import trimmed
 from assistant.turn import Speech
 
 _Result = TypeVar("_Result")
@@ -30,12 +29,6 @@ _WORDS_PER_MINUTE = 140
 
 _RATE = 22_050
 """espeak-ng's own; what other engines make is brought to it."""
-
-_EDGE_SECONDS = 0.03
-"""Silence left at both ends; engines add up to half a second, which would make every answer late."""
-
-_AUDIBLE = 50
-"""The quietest sample that counts as sound, of 32,767."""
 
 _LONGEST_SECONDS = 60.0
 """A synthesiser that takes longer for one text has hung."""
@@ -56,7 +49,7 @@ class Pyttsx3Voice:
     @property
     def name(self) -> str:
         """What the voice is called in settings and lists."""
-        return f"pyttsx3:{self._voice}" if self._voice else "pyttsx3"
+        return self._voice or "pyttsx3"
 
     def voices(self) -> list[str]:
         """Return the ids of all voices of the engine."""
@@ -95,7 +88,7 @@ class Pyttsx3Voice:
                 # The event alone is not enough: with some voices it comes before the file exists.
                 if not finished or not path.is_file():
                     raise VoiceError("the speech engine made no sound: try another voice, see `lantern voices`")
-                return _trimmed(read_whole(path, _RATE))
+                return trimmed(read_whole(path, _RATE))
             except (RuntimeError, ValueError, OSError) as error:
                 raise VoiceError(
                     f"the speech engine failed ({error}): try another voice, see `lantern voices`"
@@ -162,12 +155,3 @@ def _private_folder() -> str:
         if os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > _ROOM_BYTES:
             return folder
     raise StorageError(f"there is no room left in {tempfile.gettempdir()} for speech: free some space on that disk")
-
-
-def _trimmed(speech: Speech) -> Speech:
-    samples = np.frombuffer(speech.pcm, dtype="<i2")
-    audible = np.flatnonzero(np.abs(samples.astype(np.int32)) > _AUDIBLE)
-    if not len(audible):
-        raise VoiceError("the speech engine made no sound: try another voice, see `lantern voices`")
-    edge = int(_EDGE_SECONDS * speech.rate)
-    return Speech(samples[max(0, audible[0] - edge) : audible[-1] + edge].tobytes(), speech.rate)

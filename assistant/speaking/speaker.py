@@ -1,4 +1,4 @@
-"""Replies as sound: each part is synthesised once, kept in memory, and wherever possible before it is asked for."""
+"""Replies as sound, all equally loud: each part is synthesised once, kept, and if possible before it is asked for."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from assistant.errors import LanternError
 from assistant.ports import Voice
-from assistant.sound.resampling import resample
-from assistant.turn import SAMPLE_WIDTH, Pace, Reply, Speech
-
-_PAUSE_SECONDS = 0.35
-"""Between two sentences, so that a child can follow."""
+from assistant.speaking.loudness import at_loudness
+from assistant.speaking.sentences import joined
+from assistant.turn import Pace, Reply, Speech
 
 _MOST_KEPT_BYTES = 64 * 2**20
 """About twenty-five minutes of speech: every answer of several packs, at more than one pace."""
@@ -32,17 +30,17 @@ class Speaker:
 
     def speak(self, reply: Reply) -> Speech:
         """Return the reply as sound, with the time at which each part begins; raises VoiceError."""
-        return join([self.say(part.spoken, reply.pace) for part in reply.parts])
+        return joined([self.say(part.spoken, reply.pace) for part in reply.parts])
 
     def say(self, text: str, pace: Pace) -> Speech:
-        """Return one text as sound, from memory where it was said before."""
+        """Return one text as sound, as loud as every other, from memory where it was said before."""
         key = (text, round(pace.rate, 2))
         with self._lock:
             speech = self._kept.get(key)
             if speech is not None:
                 self._kept.move_to_end(key)
                 return speech
-        speech = self.voice.synthesise(text, pace.rate)
+        speech = at_loudness(self.voice.synthesise(text, pace.rate))
         self._keep(key, speech)
         return speech
 
@@ -70,19 +68,3 @@ class Speaker:
             while self._kept_bytes > _MOST_KEPT_BYTES:
                 _, oldest = self._kept.popitem(last=False)
                 self._kept_bytes -= len(oldest.pcm)
-
-
-def join(parts: list[Speech]) -> Speech:
-    """Return several pieces of speech as one, with a pause between them and a mark at the start of each."""
-    if not parts:
-        return Speech(b"", 16_000, ())
-    rate = parts[0].rate
-    pause = bytes(int(_PAUSE_SECONDS * rate) * SAMPLE_WIDTH)
-    pcm = bytearray()
-    marks = []
-    for part in parts:
-        if pcm:
-            pcm += pause
-        marks.append(len(pcm) / SAMPLE_WIDTH / rate)
-        pcm += resample(part.pcm, part.rate, rate)
-    return Speech(bytes(pcm), rate, tuple(marks))

@@ -5,7 +5,8 @@ import threading
 import pytest
 
 from assistant.errors import VoiceError
-from assistant.speaking.speaker import Speaker, join
+from assistant.speaking.sentences import joined
+from assistant.speaking.speaker import Speaker
 from assistant.turn import Line, Pace, Reply, Speech
 
 RATE = 16_000
@@ -68,6 +69,6 @@ def test_a_failing_voice_is_told_when_it_is_wanted() -> None:
 
 
 def test_pieces_of_another_rate_are_brought_together() -> None:
-    joined = join([Speech(bytes(RATE * 2), RATE), Speech(bytes(2 * 8_000), 8_000)])
-    assert joined.rate == RATE
-    assert joined.seconds == pytest.approx(1 + 0.35 + 1)
+    together = joined([Speech(bytes(RATE * 2), RATE), Speech(bytes(2 * 8_000), 8_000)])
+    assert together.rate == RATE
+    assert together.seconds == pytest.approx(1 + 0.35 + 1)

@@ -1,0 +1,62 @@
+"""Which voices there are, and one of them by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from assistant.ports import Voice
+from assistant.resources import intents_folder
+from assistant.speaking import kokoro_voice
+from assistant.speaking.pyttsx3_voice import Pyttsx3Voice
+from assistant.speaking.rendered_voice import FOLDER, NAME, RenderedVoice
+
+USUAL: Final = NAME
+"""The voice of those who chose none."""
+
+SAMPLE: Final = "Hello. What would you like to know?"
+"""What a voice says to show itself."""
+
+_PYTTSX3: Final = "pyttsx3"
+_KOKORO: Final = "kokoro"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A voice that can be chosen."""
+
+    name: str
+    """What it is called in settings."""
+
+    about: str
+    """What a family needs to know about it, in a few words."""
+
+
+def voices() -> Iterator[Entry]:
+    """Yield every voice of this machine, the nicest first; raise VoiceError where there is no speech engine."""
+    yield Entry(NAME, "a warm British voice, rendered ahead")
+    if kokoro_voice.is_installed():
+        yield Entry(_KOKORO, "the same voice for any text, a little slow to start")
+    yield Entry(_PYTTSX3, "the computer's own British voice, for any text at once")
+    for name in Pyttsx3Voice().voices():
+        yield Entry(name, "another voice of the computer")
+
+
+def open_voice(name: str | None = None, packs: Sequence[Path] = ()) -> Voice:
+    """Return the voice of that name, by default the usual one; it plays what the further `packs` have rendered too.
+
+    Raises VoiceError where the neural voice is not installed or clips are broken; an unknown name is told when the
+    voice first speaks, since asking the engine for its voices takes time.
+    """
+    if name in (None, NAME):
+        folders = (*(folder for folder in sorted(intents_folder().iterdir()) if folder.is_dir()), *packs)
+        return RenderedVoice([folder / FOLDER for folder in folders], _for_any_text())
+    if name == _KOKORO:
+        return kokoro_voice.KokoroVoice()
+    return Pyttsx3Voice(None if name == _PYTTSX3 else name)
+
+
+def _for_any_text() -> Voice:
+    return kokoro_voice.KokoroVoice() if kokoro_voice.is_installed() else Pyttsx3Voice()

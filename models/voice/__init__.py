@@ -1,0 +1,1 @@
+"""The recipe of Lantern's own voice."""
