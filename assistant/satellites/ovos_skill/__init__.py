@@ -34,7 +34,7 @@ PRIORITY = 5
 class LanternSkill(FallbackSkill, ConversationalSkill):  # type: ignore[misc] # OpenVoiceOS has no types
     """Answers small children's questions in a health leaflet's words."""
 
-    def initialize(self) -> None:
+    def __init__(self, **of_openvoiceos: object) -> None:
         """Open the heart, without ears and voice: those are OpenVoiceOS's."""
         settings = load_settings()
         self._assistant = open_assistant(settings, hearing=False, speaking=False)
@@ -44,8 +44,11 @@ class LanternSkill(FallbackSkill, ConversationalSkill):  # type: ignore[misc] # 
             return settings.is_bedtime(dt.datetime.now().time())  # noqa: DTZ005
 
         self._conversations = Conversations(lambda: self._assistant.begin(bedtime=is_bedtime()))
-        self.res_dir = str(write_locale(self._assistant.conversation.library, cache_folder() / "ovos"))
-        self.load_lang(self.res_dir)
+        locale = write_locale(self._assistant.conversation.library, cache_folder() / "ovos")
+        super().__init__(resources_dir=str(locale), **of_openvoiceos)
+
+    def initialize(self) -> None:
+        """Offer to answer what no other skill is sure of."""
         self.register_fallback(self.answer, PRIORITY)
 
     @classproperty  # type: ignore[untyped-decorator]
