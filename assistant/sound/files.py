@@ -7,10 +7,13 @@ import numpy as np
 import soundfile
 
 from assistant.errors import AudioFileError, StorageError
-from assistant.sound.resampling import Resampler, to_pcm
+from assistant.sound.resampling import Resampler, resample, to_pcm
 from assistant.turn import AudioChunk, Speech
 
 _BLOCK_SECONDS = 0.25
+
+_OPUS_RATE = 24_000
+"""One of the few rates that Opus knows; a voice has nothing above its half."""
 
 _SMALL = 0.96
 """libsndfile's scale from 256 to 6 kbit/s, 0 to 1: here 16 kbit/s, at which Opus still sounds like a voice nearby."""
@@ -58,13 +61,10 @@ def write_wav(path: Path, speech: Speech) -> None:
 
 
 def write_opus(path: Path, speech: Speech) -> None:
-    """Write `speech` as a small Opus file, about 2 kB a second; raises StorageError where that fails.
-
-    Opus knows the rates 8, 12, 16, 24 and 48 kHz.
-    """
-    samples = np.frombuffer(speech.pcm, dtype="<i2")
+    """Write `speech` as a small Opus file, about 2 kB a second; raises StorageError where that fails."""
+    samples = np.frombuffer(resample(speech.pcm, speech.rate, _OPUS_RATE), dtype="<i2")
     try:
-        soundfile.write(path, samples, speech.rate, format="OGG", subtype="OPUS", compression_level=_SMALL)
+        soundfile.write(path, samples, _OPUS_RATE, format="OGG", subtype="OPUS", compression_level=_SMALL)
     except (soundfile.LibsndfileError, OSError) as error:
         raise _not_written(path) from error
 

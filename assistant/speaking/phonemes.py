@@ -10,9 +10,9 @@ import ctypes
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 from assistant.errors import VoiceError
+from assistant.speaking.espeak import packaged_espeak
 
 _PUNCTUATION = re.compile(r"\s*([.,;:!?…—]+)\s*")
 """Where a voice pauses or changes its tune; espeak-ng leaves it out."""
@@ -75,14 +75,11 @@ def _main() -> None:
 
 
 def _espeak() -> ctypes.CDLL:
-    import espeakng_loader
-
-    library = ctypes.CDLL(espeakng_loader.get_library_path())
-    library.espeak_Initialize(
-        _AUDIO_OUTPUT_SYNCHRONOUS, 0, str(Path(espeakng_loader.get_data_path()).parent).encode(), 0
-    )
+    espeak = packaged_espeak()
+    library = ctypes.CDLL(str(espeak.library))
+    library.espeak_Initialize(_AUDIO_OUTPUT_SYNCHRONOUS, 0, str(espeak.home).encode(), 0)
     if library.espeak_SetVoiceByName(_VOICE):
-        sys.exit("espeak-ng has no British voice")
+        sys.exit("this espeak-ng has no British voice")
     library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     return library
 

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from assistant.errors import StorageError, VoiceError
 from assistant.sound.files import read_whole
+from assistant.speaking.espeak import packaged_espeak
 from assistant.speaking.silence import trimmed
 from assistant.turn import Speech
 
@@ -52,8 +53,11 @@ class Pyttsx3Voice:
         return self._voice or "pyttsx3"
 
     def voices(self) -> list[str]:
-        """Return the ids of all voices of the engine."""
-        return self._in_worker(lambda: [voice.id for voice in self._started().getProperty("voices")])
+        """Return the ids of all voices of the engine, those that speak English first."""
+        return [voice.id for voice in self._in_worker(self._by_language)]
+
+    def _by_language(self) -> list[Any]:
+        return sorted(self._started().getProperty("voices"), key=lambda voice: not _speaks_english(voice))
 
     def synthesise(self, text: str, rate: float = 1.0) -> Speech:
         """Speak `text` at `rate` times the usual speed; raises VoiceError where the engine fails."""
@@ -124,16 +128,19 @@ def _start(voice: str | None) -> Any:  # noqa: ANN401 - pyttsx3 has no types
     return engine
 
 
+def _speaks_english(voice: Any) -> bool:  # noqa: ANN401 - pyttsx3 has no types
+    return any(str(language).lower().startswith("en") for language in voice.languages or ())
+
+
 def _bring_espeak() -> None:
     """Load the espeak-ng that came as a Python package, where the system has none of its own."""
     try:
         ctypes.CDLL("libespeak-ng.so.1")
     except OSError:
-        import espeakng_loader
-
-        os.environ["ESPEAK_DATA_PATH"] = str(Path(espeakng_loader.get_data_path()).parent)
+        espeak = packaged_espeak()
+        os.environ["ESPEAK_DATA_PATH"] = str(espeak.home)
         # pyttsx3 asks the loader for the same name, and is given the library that is loaded already.
-        ctypes.CDLL(f"{espeakng_loader.get_library_path()}.1", ctypes.RTLD_GLOBAL)
+        ctypes.CDLL(f"{espeak.library}.1", ctypes.RTLD_GLOBAL)
 
 
 def _silence_driver() -> None:

@@ -36,9 +36,9 @@ class Entry:
 
 def voices() -> Iterator[Entry]:
     """Yield every voice of this machine, the nicest first; raise VoiceError where there is no speech engine."""
-    yield Entry(NAME, "a warm British voice, rendered ahead")
+    yield Entry(NAME, "a warm British voice, rendered ahead; pyttsx3 says what is not")
     if kokoro_voice.is_installed():
-        yield Entry(_KOKORO, "the same voice for any text, a little slow to start")
+        yield Entry(_KOKORO, "much the same voice, for any text, but slow")
     yield Entry(_PYTTSX3, "the computer's own British voice, for any text at once")
     for name in Pyttsx3Voice().voices():
         yield Entry(name, "another voice of the computer")
@@ -52,11 +52,7 @@ def open_voice(name: str | None = None, packs: Sequence[Path] = ()) -> Voice:
     """
     if name in (None, NAME):
         folders = (*(folder for folder in sorted(intents_folder().iterdir()) if folder.is_dir()), *packs)
-        return RenderedVoice([folder / FOLDER for folder in folders], _for_any_text())
+        return RenderedVoice([folder / FOLDER for folder in folders], Pyttsx3Voice())
     if name == _KOKORO:
         return kokoro_voice.KokoroVoice()
     return Pyttsx3Voice(None if name == _PYTTSX3 else name)
-
-
-def _for_any_text() -> Voice:
-    return kokoro_voice.KokoroVoice() if kokoro_voice.is_installed() else Pyttsx3Voice()
