@@ -1,5 +1,6 @@
-"""A sound card without hardware: PulseAudio with a microphone that recordings are played into, and a loudspeaker that can
-be recorded. It belongs to one process, which finds it through its environment.
+"""A sound card without hardware: a PulseAudio server that belongs to one process.
+
+Recordings are played into its microphone, and what its loudspeaker plays can be recorded.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class VirtualCard:
         missing = [tool for tool in _TOOLS if shutil.which(tool) is None]
         if missing:
             raise RuntimeError(
-                f"{', '.join(missing)} missing: apt install pulseaudio pulseaudio-utils libasound2-plugins libportaudio2"
+                f"no {', '.join(missing)}: apt install pulseaudio pulseaudio-utils libasound2-plugins libportaudio2"
             )
         self._folder = tempfile.TemporaryDirectory(prefix="lantern-card-")
         folder = Path(self._folder.name)
@@ -93,11 +94,9 @@ class VirtualCard:
             recording.samples = np.frombuffer(process.stdout.read(), dtype="<i2")
             process.wait()
 
-    def echo(self) -> str:
-        """Let the microphone hear the loudspeaker, as in a room; return the module's number for `pactl unload-module`."""
-        return self._run(
-            "pactl", "load-module", "module-loopback", "source=speaker.monitor", "sink=mic", "latency_msec=60"
-        )
+    def echo(self) -> None:
+        """Let the microphone hear the loudspeaker, as in a room."""
+        self._run("pactl", "load-module", "module-loopback", "source=speaker.monitor", "sink=mic", "latency_msec=60")
 
     def _run(self, *command: str) -> str:
         done = subprocess.run(command, env=self._all(), check=True, capture_output=True, text=True, timeout=20)

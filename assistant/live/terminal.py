@@ -44,8 +44,9 @@ class TerminalScreen:
         self._words = ""
         self._turn: Turn | None = None
         self._trouble = ""
+        self._console = console or Console()
         self._display = LiveDisplay(
-            console=console, get_renderable=self._picture, refresh_per_second=_REFRESHES_A_SECOND, transient=True
+            console=self._console, get_renderable=self.__rich__, refresh_per_second=_REFRESHES_A_SECOND, transient=True
         )
 
     def __enter__(self) -> TerminalScreen:  # noqa: PYI034 - Self is newer than Python 3.10
@@ -77,7 +78,8 @@ class TerminalScreen:
         """Show what is broken, and how to mend it."""
         self._trouble = str(error)
 
-    def _picture(self) -> RenderableType:
+    def __rich__(self) -> RenderableType:
+        """Return the picture of this moment."""
         shape, name = _MOODS[self._mood]
         head = Table.grid(expand=True)
         head.add_column()
@@ -95,7 +97,7 @@ class TerminalScreen:
             title="Lantern",
             subtitle=Text(self._hint, style="dim"),
             border_style="yellow",
-            width=min(_WIDEST, self._display.console.width),
+            width=min(_WIDEST, self._console.width),
         )
         return Padding(body, (1, 0))
 

@@ -1,5 +1,7 @@
-"""Makes the recordings of the live tests and of `make bench-latency`: children's questions, some with a pause to think, and
-wake phrases, spoken by voices of Kokoro that the speech model was never trained on.
+"""Makes the recordings of the live tests and of `make bench-latency`.
+
+Children's questions, some with a pause to think, and wake phrases, spoken by voices of Kokoro that the speech model was
+never trained on.
 
     python tests/recordings/make.py FOLDER      (a folder for Kokoro, about 350 MB)
 """
@@ -105,7 +107,7 @@ def main() -> None:
 
 
 def played_by(samples: NDArray[np.float32], smaller: float) -> NDArray[np.float32]:
-    """Return the sound as a smaller throat would make it, without the silence at its ends, a little under full scale."""
+    """Return the sound as a smaller throat would make it, without silence at its ends, at half of full scale."""
     shifted = soxr.resample(samples, RATE * smaller, RATE) if smaller != 1 else samples
     audible = np.flatnonzero(np.abs(shifted) > 0.01)
     cut = shifted[audible[0] : audible[-1] + 1]
