@@ -38,13 +38,13 @@ _TEMPERATURE: Final = 0.1
 class Course:
     """How the training runs."""
 
-    epochs: int = 4
+    epochs: int = 3
     batch: int = 64
-    rate: float = 8e-5
+    rate: float = 1.2e-4
     """The highest learning rate of the transformer; the label directions learn ten times as fast."""
 
     smoothing: float = 0.1
-    contrast: float = 0.15
+    contrast: float = 0.3
     """Weight of the supervised contrast beside the classification."""
 
     noise: float = 0.2
