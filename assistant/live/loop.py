@@ -15,16 +15,16 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from assistant.conversation import State
 from assistant.errors import LanternError, SoundCardError
 from assistant.hearing.listener import Utterance
 from assistant.hearing.wake import WakePhrase
 from assistant.heart import Assistant, Dialogue
+from assistant.live.level import level_of
 from assistant.live.mouth import Mouth
 from assistant.live.screen import Mood, NoScreen, Screen
 from assistant.ports import Loudspeaker, Microphone
+from assistant.speaking.earcons import EarconName, earcon
 from assistant.turn import AudioChunk, IntentMatch, Transcript, Turn
 
 _GOES_ON_SECONDS = 1.5
@@ -33,11 +33,11 @@ _GOES_ON_SECONDS = 1.5
 _RETRY_SECONDS = 2.0
 """How long a device that went away is left before it is looked for again."""
 
+_WELCOME_SECONDS = 0.5
+"""Somebody who has woken Lantern and says nothing for so long is told by a sound that it listens."""
+
 _SHOW_WORDS_SECONDS = 0.2
 """How often the words so far are looked at while somebody speaks."""
-
-_QUIETEST_DB = 60.0
-"""The range of the level meter, decibels under full scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ class Live:
         self._ending = False
         self._lost = False
         self._silent = 0.0
+        self._welcome = math.inf
         self._since_words = 0.0
-        self._words = ""
         self._mood: Mood | None = None
 
     # From any thread
@@ -194,8 +194,12 @@ class Live:
     def _doze(self, chunk: AudioChunk) -> None:
         after = self._wake.accept(chunk) if self._wake is not None else None
         if after is not None:
-            self._begin()
+            self._wake_up()
             self._listener.accept(after)
+
+    def _wake_up(self) -> None:
+        self._begin()
+        self._welcome = _WELCOME_SECONDS
 
     def _sleep(self) -> None:
         self._dialogue = None
@@ -206,11 +210,15 @@ class Live:
 
     def _take_press(self) -> None:
         if self._dialogue is None:
-            self._begin()
+            self._wake_up()
             return
         utterance = self._listener.finish()
-        if utterance is not None:
+        if utterance is None:
+            self._welcome = 0.0
+        elif utterance.transcript.text:
             self._take(self._dialogue, utterance)
+        else:
+            self._ring("not_heard")
 
     # Hearing
 
@@ -224,6 +232,7 @@ class Live:
         elif self._mouth.busy:
             self._silent = 0.0
         elif self._ending:
+            self._ring("goodnight")
             self._sleep()
         else:
             self._wait(dialogue, chunk.seconds)
@@ -235,9 +244,6 @@ class Live:
             return
         self._since_words = 0.0
         words = self._listener.partial()
-        if words == self._words:
-            return
-        self._words = words
         self._screen.words(words)
         if words and self._mouth.busy and not self._mouth.may_hear_itself():
             self._give_way(words)
@@ -248,7 +254,6 @@ class Live:
             self._taken_back = self._said
 
     def _take(self, dialogue: Dialogue, utterance: Utterance) -> None:
-        self._words = ""
         self._screen.words("")
         transcript = utterance.transcript
         taken_back, self._taken_back = self._taken_back, None
@@ -258,6 +263,7 @@ class Live:
             return
         if self._mouth.busy and not self._interrupts(transcript):
             return
+        self._welcome = math.inf
         answered = self._answered
         if answered is not None and self._goes_on(utterance.began) and not self._is_control(transcript.text):
             dialogue.state = answered.before
@@ -284,6 +290,9 @@ class Live:
 
     def _wait(self, dialogue: Dialogue, seconds: float) -> None:
         self._silent += seconds
+        if self._silent >= self._welcome:
+            self._welcome = math.inf
+            self._ring("listening")
         patience = self._manner.choice_seconds if dialogue.state.pending else self._manner.rest_seconds
         if self._silent < patience:
             return
@@ -310,6 +319,11 @@ class Live:
         self._unsaid = None
         self._assistant.make_ready(turn.reply)
 
+    def _ring(self, name: EarconName) -> None:
+        if self._dialogue is not None:
+            state = self._dialogue.state
+            self._mouth.say(earcon(name, bedtime=state.bedtime), state.pace.volume)
+
     def _show_mood(self) -> None:
         if self._dialogue is None:
             self._show("asleep")
@@ -333,10 +347,3 @@ def joined(first: Transcript, second: Transcript) -> Transcript:
         seconds=first.seconds + second.seconds,
         ends=(),
     )
-
-
-def level_of(chunk: AudioChunk) -> float:
-    """Return how loud a piece of sound is, 0 (60 dB under full scale) to 1."""
-    samples = np.frombuffer(chunk.pcm, dtype="<i2").astype(np.float32)
-    power = float(np.sqrt((samples**2).mean())) / 32768 if len(samples) else 0.0
-    return max(0.0, 1 + 20 * math.log10(max(power, 1e-6)) / _QUIETEST_DB)

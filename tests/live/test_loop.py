@@ -9,7 +9,8 @@ import pytest
 
 from assistant.errors import LanternError
 from assistant.heart import Assistant
-from assistant.live.loop import Live, Manner, joined, level_of
+from assistant.live.level import level_of
+from assistant.live.loop import Live, Manner, joined
 from assistant.live.screen import Mood
 from assistant.turn import AudioChunk, Transcript, Turn
 from tests.live.room import Room
@@ -139,6 +140,15 @@ def test_a_key_ends_a_question_at_once(assistant: Assistant) -> None:
     assert room.said[0].began == pytest.approx(end, abs=0.1)
 
 
+def test_a_key_when_nobody_speaks_says_that_lantern_listens(assistant: Assistant) -> None:
+    room = Room(3)
+    loop, seen = live(assistant, room)
+    room.at(1, loop.press)
+    loop.run()
+    assert seen.turns == []
+    assert [round(playing.began, 1) for playing in room.said] == [1.0]
+
+
 def test_asleep_it_hears_nothing_until_a_key_is_pressed(assistant: Assistant) -> None:
     room = Room(12)
     room.put(1, CATCH)
@@ -148,6 +158,7 @@ def test_asleep_it_hears_nothing_until_a_key_is_pressed(assistant: Assistant) ->
     loop.run()
     assert seen.intents == ["catch"]
     assert seen.moods[:2] == ["asleep", "listening"]
+    assert room.said[0].began == pytest.approx(5.5, abs=0.1), "a sound tells that it listens"
 
 
 def test_a_long_silence_ends_gently_and_sleeps(assistant: Assistant) -> None:
@@ -157,6 +168,7 @@ def test_a_long_silence_ends_gently_and_sleeps(assistant: Assistant) -> None:
     loop.run()
     assert seen.intents == ["catch", "goodnight"]
     assert seen.moods[-1] == "asleep"
+    assert len(room.said) == 3, "answer, goodbye and the sound of a lullaby"
 
 
 def test_a_silent_room_is_left_alone(assistant: Assistant) -> None:
