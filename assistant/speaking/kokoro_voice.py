@@ -58,15 +58,15 @@ class KokoroVoice:
 
     def synthesise(self, text: str, rate: float = 1.0) -> Speech:
         """Speak `text` sentence by sentence, a mark at each; raises VoiceError where that fails."""
-        if not text.strip():
-            raise VoiceError("there is nothing to say: the text is empty")
+        if not any(sign.isalnum() for sign in text):
+            raise VoiceError("there is nothing to say: the text has no words")
         with self._lock:
             return joined([self._say(sentence, rate) for sentence in sentences(text)])
 
     def _say(self, sentence: str, rate: float) -> Speech:
         tokens = [self._vocabulary[sign] for sign in phonemes(sentence) if sign in self._vocabulary]
-        if not 0 < len(tokens) <= len(self._style):
-            raise VoiceError(f"“{sentence}” is too long for the neural voice, or has no words: divide it")
+        if len(tokens) > len(self._style):
+            raise VoiceError(f"the sentence “{sentence}” is too long for the neural voice: divide it")
         (samples, *_) = self._network.run(
             None,
             {
@@ -79,7 +79,10 @@ class KokoroVoice:
 
     @cached_property
     def _style(self) -> NDArray[np.float32]:
-        style: NDArray[np.float32] = np.load(self._style_file).astype(np.float32).reshape(STYLE_SHAPE)
+        try:
+            style: NDArray[np.float32] = np.load(self._style_file).astype(np.float32).reshape(STYLE_SHAPE)
+        except (OSError, ValueError) as problem:
+            raise VoiceError(f"{self._style_file} can't be read: install lantern-voice again") from problem
         return style
 
     @cached_property
