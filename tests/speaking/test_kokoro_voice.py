@@ -1,4 +1,5 @@
 """The neural voice speaks British English, sentence by sentence."""
+# ruff: noqa: RUF001 - the letters of phonetics, on purpose
 
 from pathlib import Path
 
