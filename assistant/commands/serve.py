@@ -63,7 +63,7 @@ def _page(settings: Settings) -> Page:
 
 def _serve_here(page: Page, address: Address, *, open_page: bool) -> None:
     from assistant.commands.terminal import err, out
-    from assistant.page.server import open_browser, serve
+    from assistant.page.server import open_browser, server_for
 
     def tell() -> None:
         out.print(f"Lantern is at {address.url}", markup=False)
@@ -71,14 +71,14 @@ def _serve_here(page: Page, address: Address, *, open_page: bool) -> None:
             err.print("There is no browser here: open that address in one.")
         err.print("Ctrl+C ends it.", style="dim")
 
-    serve(page.app(), address, tell)
+    server_for(page.app(), address, tell).serve_here()
 
 
 def _serve_house(page: Page, address: Address) -> None:
     from assistant.commands.terminal import err, out
     from assistant.page.certificate import certificate_for
     from assistant.page.invitation import JOIN, Invitation, qr_code
-    from assistant.page.server import serve
+    from assistant.page.server import server_for
     from assistant.resources import settings_file
 
     certificate = certificate_for(address.names, settings_file().parent / "house")
@@ -95,4 +95,4 @@ def _serve_house(page: Page, address: Address) -> None:
         err.print("Ctrl+C ends it.", style="dim")
 
     invitation = Invitation(page.app(), invite)
-    serve(invitation, address, tell, certificate)
+    server_for(invitation, address, tell, certificate).serve_here()

@@ -70,8 +70,10 @@ def house_address(port: int) -> Address:
     return Address(_bound(EVERYWHERE, port), (_address_in_house(), f"{name}.local", "localhost", LOOPBACK), "https")
 
 
-def serve(app: ASGIApp, address: Address, on_ready: Callable[[], None], certificate: Certificate | None = None) -> None:
-    """Serve `app` behind its guard until interrupted; `on_ready` is called when it can be visited."""
+def server_for(
+    app: ASGIApp, address: Address, on_ready: Callable[[], None], certificate: Certificate | None = None
+) -> PageServer:
+    """Return a server of `app` behind its guard; `on_ready` is called when it can be visited."""
     config = uvicorn.Config(
         Guard(app, address.hosts, address.scheme),
         log_level="warning",
@@ -86,7 +88,27 @@ def serve(app: ASGIApp, address: Address, on_ready: Callable[[], None], certific
         ssl_certfile=certificate.chain if certificate else None,
         ssl_keyfile=certificate.key if certificate else None,
     )
-    _Server(config, on_ready).run(sockets=[address.socket])
+    return PageServer(config, address, on_ready)
+
+
+class PageServer(uvicorn.Server):
+    """Serves until it is interrupted, or told that it `should_exit`."""
+
+    def __init__(self, config: uvicorn.Config, address: Address, on_ready: Callable[[], None]) -> None:
+        """Be ready to serve at `address`."""
+        super().__init__(config)
+        self.address = address
+        self._on_ready = on_ready
+
+    def serve_here(self) -> None:
+        """Serve in this thread; blocks."""
+        self.run(sockets=[self.address.socket])
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to accept visitors."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
 
 
 def open_browser(url: str) -> bool:
@@ -98,17 +120,6 @@ def open_browser(url: str) -> bool:
         return webbrowser.open(url)
     except webbrowser.Error:
         return False
-
-
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._on_ready = on_ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._on_ready()
 
 
 def _bound(host: str, port: int) -> socket.socket:

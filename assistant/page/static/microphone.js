@@ -36,7 +36,8 @@ export class Microphone extends EventTarget {
     if (!navigator.mediaDevices) throw new MicrophoneError("refused");
     try {
       const device = this.device ? { deviceId: { ideal: this.device } } : {};
-      const wanted = { ...device, channelCount: 1, echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+      // What suppresses noise for human ears takes sounds away that a recogniser needs.
+      const wanted = { ...device, channelCount: 1, echoCancellation: true, noiseSuppression: false, autoGainControl: true };
       this.#stream = await navigator.mediaDevices.getUserMedia({ audio: wanted });
       await audio().audioWorklet.addModule("/static/recorder.worklet.js");
     } catch (error) {

@@ -56,8 +56,9 @@ export class Moon extends EventTarget {
     if (event.ctrlKey || event.altKey || event.metaKey || NO_SWITCH.has(event.key) || MOVES.test(event.key)) return false;
     if (document.querySelector("dialog[open]")) return false;
     if (event.target === this.#button) return true;
-    // A switch may send any key; it means the moon unless something else has the focus.
-    return event.target === document.body || event.target === document.documentElement;
+    // A switch may send any key; it means the moon, unless the key works what has the focus.
+    const focused = event.target.closest("button");
+    return !focused || ![" ", "Enter"].includes(event.key);
   }
 
   #press() {

@@ -2,7 +2,7 @@
 
 import { audio, wakeAudio } from "./sound.js";
 
-const FADE = 0.04; // seconds; a cut would click
+const FADE = 0.02; // seconds; a cut would click
 
 export class Voice {
   #playing = null;
