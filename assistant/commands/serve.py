@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,12 +54,14 @@ def _page(settings: Settings) -> Page:
     from assistant.model_store import open_store
     from assistant.page.app import About, Page
     from assistant.page.speakers import Speakers
+    from assistant.speaking.voices import open_voice, own_voices
 
     assistant = open_assistant(settings)
     if assistant.speaker is None:
         raise RuntimeError("an assistant with a voice was asked for")
     about = About(__version__, open_store().find(settings.model).name)
-    return Page(assistant, Speakers(assistant.speaker), settings, about)
+    others = {voice.name: partial(open_voice, voice.name, settings.packs) for voice in own_voices()}
+    return Page(assistant, Speakers(assistant.speaker, others), settings, about)
 
 
 def _serve_here(page: Page, address: Address, *, open_page: bool) -> None:

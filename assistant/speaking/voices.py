@@ -34,12 +34,17 @@ class Entry:
     """What a family needs to know about it, in a few words."""
 
 
-def voices() -> Iterator[Entry]:
-    """Yield every voice of this machine, the nicest first; raise VoiceError where there is no speech engine."""
+def own_voices() -> Iterator[Entry]:
+    """Yield the voices that Lantern knows itself, the nicest first."""
     yield Entry(NAME, "a warm British voice, rendered ahead; pyttsx3 says what is not")
     if kokoro_voice.is_installed():
         yield Entry(_KOKORO, "much the same voice, for any text, but slow")
     yield Entry(_PYTTSX3, "the computer's own British voice, for any text at once")
+
+
+def voices() -> Iterator[Entry]:
+    """Yield every voice of this machine, Lantern's own first; raise VoiceError where there is no speech engine."""
+    yield from own_voices()
     for name in Pyttsx3Voice().voices():
         yield Entry(name, "another voice of the computer")
 
