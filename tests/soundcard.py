@@ -9,9 +9,12 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +25,7 @@ pcm.!default pulse
 ctl.!default pulse
 """
 _MODULES = (
-    "module-native-protocol-unix",
+    "module-native-protocol-unix auth-anonymous=1",
     "module-null-sink sink_name=speaker rate=48000",
     "module-null-sink sink_name=mic rate=48000",
 )
@@ -45,8 +48,9 @@ class VirtualCard:
             "XDG_RUNTIME_DIR": str(folder),
             "PULSE_RUNTIME_PATH": str(folder / "pulse"),
             "ALSA_CONFIG_PATH": str(folder / "asoundrc"),
-            "HOME": str(folder),
+            "PULSE_COOKIE": str(folder / "cookie"),
         }
+        self._running: list[subprocess.Popen[bytes]] = []
         self.plug_in()
 
     def plug_in(self) -> None:
@@ -55,20 +59,23 @@ class VirtualCard:
         self._run("pulseaudio", "-D", "--exit-idle-time=-1", "-n", *loads)
         self._run("pactl", "set-default-sink", "speaker")
         self._run("pactl", "set-default-source", "mic.monitor")
+        self._running = [self._keep_awake(sink) for sink in ("speaker", "mic")]
 
     def unplug(self) -> None:
         """Take both devices away in the middle of whatever they do."""
         self._run("pulseaudio", "--kill")
+        for process in self._running:
+            process.wait()
 
     def close(self) -> None:
         """Stop the server."""
-        subprocess.run(["pulseaudio", "--kill"], env=self._all(), check=False, stderr=subprocess.DEVNULL)
+        self.unplug()
         self._folder.cleanup()
 
     def talk(self, pcm: bytes, rate: int = RATE) -> subprocess.Popen[bytes]:
         """Play 16-bit mono sound into the microphone, in real time; the process ends when all was played."""
         process = subprocess.Popen(
-            ["pacat", "--playback", "--device=mic", *_format(rate), "--latency-msec=20"],
+            ["pacat", "--playback", "--device=mic", *_format(rate), "--latency-msec=200"],
             env=self._all(),
             stdin=subprocess.PIPE,
         )
@@ -78,25 +85,38 @@ class VirtualCard:
         return process
 
     @contextmanager
-    def recording(self) -> Iterator[Recording]:
-        """Record what the loudspeaker plays."""
+    def recording(self, sink: str = "speaker") -> Iterator[Recording]:
+        """Record what the loudspeaker plays, or what is played into the microphone."""
         process = subprocess.Popen(
-            ["pacat", "--record", "--device=speaker.monitor", *_format(RATE), "--latency-msec=10"],
+            ["pacat", "--record", f"--device={sink}.monitor", *_format(RATE), "--latency-msec=10"],
             env=self._all(),
             stdout=subprocess.PIPE,
+            bufsize=0,
         )
+        assert process.stdout is not None
         recording = Recording()
+        reader = threading.Thread(target=recording.read, args=(process.stdout,), daemon=True)
+        reader.start()
         try:
             yield recording
         finally:
             process.terminate()
-            assert process.stdout is not None
-            recording.samples = np.frombuffer(process.stdout.read(), dtype="<i2")
             process.wait()
+            reader.join()
 
     def echo(self) -> None:
         """Let the microphone hear the loudspeaker, as in a room."""
         self._run("pactl", "load-module", "module-loopback", "source=speaker.monitor", "sink=mic", "latency_msec=60")
+
+    def _keep_awake(self, sink: str) -> subprocess.Popen[bytes]:
+        """Play silence for ever: a null sink that nobody plays into hands its sound on in lumps of two seconds."""
+        with Path("/dev/zero").open("rb") as silence:
+            return subprocess.Popen(
+                ["pacat", "--playback", f"--device={sink}", *_format(RATE), "--latency-msec=20"],
+                env=self._all(),
+                stdin=silence,
+                stderr=subprocess.DEVNULL,
+            )
 
     def _run(self, *command: str) -> str:
         done = subprocess.run(command, env=self._all(), check=True, capture_output=True, text=True, timeout=20)
@@ -107,9 +127,30 @@ class VirtualCard:
 
 
 class Recording:
-    """What a loudspeaker played; filled when the recording is over."""
+    """What a loudspeaker plays, with the time at which each piece of it was heard."""
 
-    samples: NDArray[np.int16] = np.zeros(0, dtype="<i2")
+    def __init__(self) -> None:
+        self.pieces: list[tuple[float, NDArray[np.int16]]] = []
+        """When a piece came, by `time.perf_counter`, and its samples."""
+
+    @property
+    def samples(self) -> NDArray[np.int16]:
+        """All of it."""
+        return np.concatenate([np.zeros(0, dtype="<i2"), *(samples for _, samples in self.pieces)])
+
+    def loud(self, since: float, until: float = float("inf"), threshold: int = 100) -> list[float]:
+        """Return the times of the pieces that were louder than a threshold."""
+        pieces = list(self.pieces)
+        return [at for at, samples in pieces if since <= at <= until and np.abs(samples).max(initial=0) > threshold]
+
+    def read(self, pipe: IO[bytes]) -> None:
+        """Read until the pipe ends."""
+        rest = b""
+        while block := os.read(pipe.fileno(), 4096):
+            block = rest + block
+            whole = len(block) // 2 * 2
+            self.pieces.append((time.perf_counter(), np.frombuffer(block[:whole], dtype="<i2")))
+            rest = block[whole:]
 
 
 def _format(rate: int) -> list[str]:

@@ -21,6 +21,9 @@ _CHUNK_SECONDS = 0.032
 _SILENT_DEVICE_SECONDS = 2.0
 """A microphone that delivers nothing for so long has gone away."""
 
+_WAKING_DEVICE_SECONDS = 5.0
+"""The first sound may take longer: some devices are slow to wake."""
+
 _LATENCY_SECONDS = 0.06
 """Sound that the device keeps ahead: enough to ride out a busy processor, and gone quickly when it is stopped."""
 
@@ -86,9 +89,11 @@ class CardMicrophone:
         self._close()
 
     def _heard(self) -> Iterator[AudioChunk]:
+        patience = _WAKING_DEVICE_SECONDS
         try:
             while True:
-                yield AudioChunk(self._chunks.get(timeout=_SILENT_DEVICE_SECONDS), self._rate)
+                yield AudioChunk(self._chunks.get(timeout=patience), self._rate)
+                patience = _SILENT_DEVICE_SECONDS
         except queue.Empty:
             raise SoundCardError("the microphone went away: plug it in again") from None
 

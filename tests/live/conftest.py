@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from assistant.composition import open_assistant
 from assistant.heart import Assistant
 from assistant.settings import load_settings
-
-sys.path.insert(0, str(Path(__file__).parent))
+from assistant.sound.card import refresh_devices
+from tests.soundcard import VirtualCard
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +17,15 @@ def assistant() -> Iterator[Assistant]:
     assistant = open_assistant(load_settings({}, environment={}))
     yield assistant
     assistant.close()
+
+
+@pytest.fixture(scope="session")
+def sound_card() -> Iterator[VirtualCard]:
+    """Give this process a sound card without hardware."""
+    card = VirtualCard()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in card.environment.items():
+            patch.setenv(name, value)
+        refresh_devices()
+        yield card
+        card.close()
