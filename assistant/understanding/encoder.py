@@ -45,7 +45,7 @@ class OnnxEncoder:
         return vectors
 
     @cached_property
-    def _tokenizer(self) -> Any:
+    def _tokenizer(self) -> Any:  # noqa: ANN401 - tokenizers has no types
         from tokenizers import Tokenizer
 
         try:
@@ -54,7 +54,7 @@ class OnnxEncoder:
             raise self._broken(TOKENIZER_FILE) from problem
 
     @cached_property
-    def _session(self) -> Any:
+    def _session(self) -> Any:  # noqa: ANN401 - onnxruntime has no types
         try:
             return open_network(self._folder / ENCODER_FILE)
         except Exception as problem:  # onnxruntime's own errors share no narrower ancestor

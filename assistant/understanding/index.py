@@ -1,13 +1,12 @@
-"""What was learnt from the questions of all packs: examples as vectors, and heads that know their meaning, letters and sounds.
+"""What was learnt from the questions of all packs: examples as vectors, and a head for their meaning and their letters.
 
-Learning takes seconds once the examples are vectors; making the vectors takes the encoder a few milliseconds an example.
-Both are kept in one file, named by a digest of all that went in.
+Learning takes seconds once the examples are vectors; making a vector takes the encoder a few milliseconds. Both are
+kept in one file, named by digests of all that went in.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -18,7 +17,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.errors import PackError
 from assistant.packs import Library
 from assistant.ports import Encoder
 from assistant.understanding.heads import Floats, Head, Numbers, learn_directions, learn_discriminant
@@ -28,7 +26,7 @@ from assistant.understanding.words import plain_words
 Progress = Callable[[int, int], None]
 """Told how many of how many examples are done."""
 
-_FORMAT: Final = "lantern index 2"
+_FORMAT: Final = "3"
 _BATCH: Final = 32
 _LETTERS_SHRINKAGE: Final = 0.3
 
@@ -39,6 +37,9 @@ class Index:
 
     labels: tuple[str, ...]
     """Facts of all packs and common intents, in alphabetical order."""
+
+    keys: NDArray[np.uint64]
+    """A digest of each example's words: shape (examples,)."""
 
     owners: Numbers
     """The number of the label that each example belongs to: shape (examples,)."""
@@ -67,10 +68,22 @@ class Bank:
     owners: tuple[int, ...]
     """The number of each text's label."""
 
-    def digest(self, encoder: Encoder) -> str:
-        """Return what names an index of this bank, made with this encoder."""
+    def only(self, places: Sequence[int]) -> Bank:
+        """Return some of the texts, with all labels."""
+        return Bank(
+            self.labels, tuple(self.texts[place] for place in places), tuple(self.owners[place] for place in places)
+        )
+
+    @property
+    def keys(self) -> NDArray[np.uint64]:
+        """Return a digest of each text."""
+        return _keys(self.texts)
+
+    @property
+    def digest(self) -> str:
+        """Return what names an index of this bank."""
         lines = (f"{self.labels[owner]}\t{text}" for text, owner in zip(self.texts, self.owners, strict=True))
-        return hashlib.sha256("\n".join([_FORMAT, encoder.identity, *self.labels, *lines]).encode()).hexdigest()
+        return hashlib.sha256("\n".join([*self.labels, *lines]).encode()).hexdigest()[:16]
 
 
 def bank_of(library: Library) -> Bank:
@@ -93,6 +106,11 @@ def bank_from(examples: dict[str, list[str]]) -> Bank:
     return Bank(labels, tuple(words for words, _ in pairs), tuple(number for _, number in pairs))
 
 
+def _keys(texts: Sequence[str]) -> NDArray[np.uint64]:
+    digests = (hashlib.blake2b(text.encode(), digest_size=8).digest() for text in texts)
+    return np.frombuffer(b"".join(digests), np.uint64)
+
+
 def encode_all(texts: Sequence[str], encoder: Encoder, progress: Progress | None = None) -> Floats:
     """Return one row a text, the work done in batches of about one length."""
     order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
@@ -107,46 +125,60 @@ def encode_all(texts: Sequence[str], encoder: Encoder, progress: Progress | None
     return vectors
 
 
-def learn(bank: Bank, vectors: Floats) -> Index:
+def learn(bank: Bank, vectors: NDArray[np.float16]) -> Index:
     """Learn from a bank and its texts' vectors."""
     owners = np.array(bank.owners, np.int64)
     return Index(
         labels=bank.labels,
+        keys=bank.keys,
         owners=owners,
-        vectors=vectors.astype(np.float16),
-        sentences=learn_directions(vectors, owners, len(bank.labels)),
+        vectors=vectors,
+        sentences=learn_directions(vectors.astype(np.float32), owners, len(bank.labels)),
         letters=learn_discriminant(describe(bank.texts), owners, len(bank.labels), _LETTERS_SHRINKAGE),
     )
 
 
-def open_index(
-    library: Library, encoder: Encoder, folders: Sequence[Path], progress: Progress | None = None
-) -> Index:
-    """Return the index of all packs: from the first of `folders` that has it, else learnt and kept in the last one.
+def open_index(bank: Bank, encoder: Encoder, folders: Sequence[Path], progress: Progress | None = None) -> Index:
+    """Return the index of a bank: from the first of `folders` that has it, else learnt and kept in the last one.
 
-    Where that folder can't be written the index is learnt each time.
+    What other indices of the same encoder know of its texts is used again, so that little is to be done when a few
+    questions changed. Where the folder can't be written the index is learnt each time.
     """
-    bank = bank_of(library)
-    if not bank.texts:
-        raise PackError("no pack has a question to learn from: write some into its questions/ folder")
-    name = f"index-{bank.digest(encoder)[:16]}.npz"
+    family = f"index-{_FORMAT}-{encoder.identity[:12]}"
+    name = f"{family}-{bank.digest}.npz"
     for folder in folders:
         index = _load(folder / name)
         if index:
             return index
-    index = learn(bank, encode_all(bank.texts, encoder, progress))
+    known: dict[int, NDArray[np.float16]] = {}
+    for folder in folders:
+        for path in sorted(folder.glob(f"{family}-*.npz")):
+            other = _load(path)
+            if other:
+                known.update(zip(other.keys.tolist(), other.vectors, strict=True))
+    index = learn(bank, _vectors(bank, encoder, known, progress))
     save_index(index, folders[-1] / name)
     return index
 
 
+def _vectors(
+    bank: Bank, encoder: Encoder, known: dict[int, NDArray[np.float16]], progress: Progress | None
+) -> NDArray[np.float16]:
+    keys = bank.keys.tolist()
+    new = [text for text, key in zip(bank.texts, keys, strict=True) if key not in known]
+    if new:
+        made = encode_all(new, encoder, progress).astype(np.float16)
+        known = known | dict(zip(_keys(new).tolist(), made, strict=True))
+    return np.stack([known[key] for key in keys])
+
+
 def save_index(index: Index, path: Path) -> None:
     """Keep an index, whole or not at all; a disk that can't be written is no reason to stop."""
-    arrays = dict(_arrays(index))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            np.savez(file, **arrays)
-        os.replace(file.name, path)
+            np.savez(file, allow_pickle=False, **dict(_arrays(index)))
+        Path(file.name).replace(path)
     except OSError:
         return
 
@@ -166,6 +198,7 @@ def _load(path: Path) -> Index | None:
         with np.load(path, allow_pickle=False) as file:
             return Index(
                 labels=tuple(str(label) for label in file["labels"]),
+                keys=file["keys"],
                 owners=file["owners"],
                 vectors=file["vectors"],
                 sentences=Head(file["sentences.weights"], file["sentences.offsets"]),

@@ -1,13 +1,14 @@
 """Describes a text by its letters and sounds: what the encoder can't see in short commands and misheard words.
 
-Every run of letters (with the gaps between words), every word, pair of words, and the sound of every word is
-one feature. Features are hashed into a vector of fixed length, so that nothing but the vector's length is to be agreed on.
+Every run of letters (with the gaps between words), every word, pair of words, and the sound of every word is one
+feature. Features are hashed into a vector of fixed length, so that nothing but the length is to be agreed on.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 from zlib import crc32
 
@@ -45,7 +46,7 @@ def features(text: str) -> Iterator[tuple[str, float]]:
     for word in words[1:-1]:
         yield f"w:{word}", 1.0
         yield f"s:{sound_of(word)}", 0.6
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         yield f"p:{first} {second}", 0.8
 
 
@@ -57,4 +58,5 @@ def describe(texts: Sequence[str]) -> NDArray[np.float32]:
             digest = crc32(feature.encode())
             row[digest % SIZE] += weight if digest & 0x80000000 else -weight
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.maximum(lengths, 1e-6)
+    rows /= np.maximum(lengths, 1e-6)
+    return rows

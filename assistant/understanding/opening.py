@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assistant.errors import PackError
 from assistant.packs import Library
 from assistant.resources import cache_folder, models_folder
 from assistant.understanding.calibration import load_calibration
 from assistant.understanding.encoder import OnnxEncoder
-from assistant.understanding.index import Progress, open_index
+from assistant.understanding.index import Progress, bank_of, open_index
 from assistant.understanding.recognise import Recogniser
 
 
@@ -21,5 +22,8 @@ def open_recogniser(library: Library, progress: Progress | None = None) -> Recog
     """Return the recogniser of a library; where questions changed they are learnt first, which takes seconds."""
     folder = encoder_folder()
     encoder = OnnxEncoder(folder)
-    index = open_index(library, encoder, (folder, cache_folder() / "understanding"), progress)
+    bank = bank_of(library)
+    if not bank.texts:
+        raise PackError("no pack has a question to learn from: write some into its questions/ folder")
+    index = open_index(bank, encoder, (folder, cache_folder() / "understanding"), progress)
     return Recogniser(encoder, index, load_calibration(folder))

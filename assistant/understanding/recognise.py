@@ -1,8 +1,8 @@
 """The recogniser: from words to what was meant. Pure and deterministic; no text makes it fail.
 
-    words ─┬─► danger net ──────────────────────────────► emergency
-           ├─► encoder ─► nearest examples ─┐
-           └─► letters and sounds ──────────┴─► one probability an intent ─► decision
+words ─┬─► danger net ──────────────────────────────► emergency
+       ├─► encoder ─► nearest examples ─┐
+       └─► letters and sounds ──────────┴─► one probability an intent ─► decision
 """
 
 from __future__ import annotations
@@ -78,25 +78,18 @@ def rank(labels: Sequence[str], probabilities: Floats) -> list[Candidate]:
 def decide(chances: Sequence[Candidate], calibration: Calibration) -> Recognition:
     """Return what to act on. Safety first; then what is likeliest, where it is likely enough."""
     by_intent = {candidate.intent: candidate.confidence for candidate in chances}
-    for intent, kind, enough in (
-        ("emergency", "emergency", calibration.emergency),
-        ("danger_to_self", "comfort", calibration.danger_to_self),
-    ):
-        if by_intent.get(intent, 0.0) >= enough:
-            return _matched(chances, intent, kind)
+    if by_intent.get("emergency", 0.0) >= calibration.emergency:
+        return _matched(chances, "emergency", "emergency")
+    if by_intent.get("danger_to_self", 0.0) >= calibration.danger_to_self:
+        return _matched(chances, "danger_to_self", "comfort")
     best = chances[0]
     group = group_of(best.intent)
     alternatives = tuple(chances[1 : 1 + _ALTERNATIVES])
-    if group == "control" and best.confidence >= calibration.control:
-        return _matched(chances, best.intent, "control")
-    if group == "comfort" and best.confidence >= calibration.comfort:
-        return _matched(chances, best.intent, "comfort")
-    if group == "out_of_scope":
-        return NoMatch("out_of_scope", best.confidence, alternatives)
-    if group == "advice":
-        return NoMatch("advice", best.confidence, alternatives)
-    if group == "answer" and best.confidence >= calibration.answer:
-        return _matched(chances, best.intent, "answer")
+    enough_of = {"answer": calibration.answer, "control": calibration.control, "comfort": calibration.comfort}
+    if group == "out_of_scope" or group == "advice":  # noqa: PLR1714 - mypy narrows the Literal only so
+        return NoMatch(group, best.confidence, alternatives)
+    if group != "emergency" and best.confidence >= enough_of[group]:
+        return _matched(chances, best.intent, group)
     return _two_facts(chances, calibration) or NoMatch("unclear", 1.0 - best.confidence, tuple(chances[:_ALTERNATIVES]))
 
 

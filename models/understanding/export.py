@@ -20,8 +20,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
+from models.understanding.network import MOST_TOKENS, Pooled
 from models.understanding.start import pretrained_folder
-from models.understanding.train import MOST_TOKENS, Pooled
 
 _OPSET: Final = 17
 _KEPT: Final = re.compile(r"\[(PAD|UNK|CLS|SEP)\]|(##)?[a-z]+|'")

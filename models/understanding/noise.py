@@ -18,7 +18,7 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 _CLASSES: Final = {
-    "p": "PB", "b": "PB", "t": "TD", "d": "TD", "k": "KG", "ɡ": "KG", "f": "FV", "v": "FV", "θ": "FV", "ð": "TD",
+    "p": "PB", "b": "PB", "t": "TD", "d": "TD", "k": "KG", "\u0261": "KG", "f": "FV", "v": "FV", "θ": "FV", "ð": "TD",
     "s": "SZ", "z": "SZ", "ʃ": "SH", "ʒ": "SH", "tʃ": "SH", "dʒ": "SH", "m": "MN", "n": "MN", "ŋ": "MN",
     "l": "LW", "ɹ": "LW", "w": "LW", "j": "Y", "h": "",
 }  # fmt: skip
@@ -27,10 +27,12 @@ _FILLERS: Final = ("um", "er", "erm", "like", "and", "but", "so", "please", "mum
 _MOST_FOR_A_WORD: Final = 8
 
 
+_STRESS: Final = str.maketrans("", "", "\u02c8\u02cc")
+
+
 def _sounds(phones: str) -> tuple[str, ...]:
     """Return the classes of a pronunciation's sounds, from IPA phones with spaces between."""
-    plain = phones.replace("ˈ", "").replace("ˌ", "").split()
-    return tuple(kind for phone in plain if (kind := _CLASSES.get(phone, _VOWEL)))
+    return tuple(kind for phone in phones.translate(_STRESS).split() if (kind := _CLASSES.get(phone, _VOWEL)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Confusions:
                 if plain in exact or not plain.replace("'", "").isalpha():
                     continue
                 exact[plain] = _sounds(phones)
-                phones_of[plain] = phones.replace("ˈ", "").replace("ˌ", "").replace(" ", "")
+                phones_of[plain] = phones.translate(_STRESS).replace(" ", "")
                 for key in _neighbourhood(exact[plain]):
                     by_key[key].append(plain)
         alike = {}
@@ -61,7 +63,7 @@ class Confusions:
             near = sorted(
                 found,
                 key=lambda other: (
-                    Levenshtein.distance(phones_of[word], phones_of[other]) - (other in words),  # noqa: B023
+                    Levenshtein.distance(phones_of[word], phones_of[other]) - (other in words),
                     other,
                 ),
             )
