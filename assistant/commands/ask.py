@@ -58,12 +58,14 @@ def ask(
         raise SettingsError("the option --out takes one question: ask them one by one")
 
     from assistant.commands.answers import JsonPrinter, PlainPrinter
-    from assistant.commands.terminal import progress_bar
+    from assistant.commands.terminal import progress_bar, told
     from assistant.composition import open_assistant
     from assistant.settings import load_settings
 
     settings = load_settings({"model": model, "voice": voice, "rate": rate, "packs": pack})
-    assistant = open_assistant(settings, hearing=audio, speaking=out is not None)
+    with progress_bar() as bar:
+        learnt = told(bar, "learning the questions")
+        assistant = open_assistant(settings, hearing=audio, speaking=out is not None, progress=learnt)
     printer: AnswerPrinter = JsonPrinter() if json else PlainPrinter(headings=audio or not single)
     failed = 0
     with progress_bar(shown=not single and not sys.stdout.isatty()) as progress:
@@ -88,20 +90,19 @@ def _asked(questions: Sequence[str], file: Path | None) -> Iterator[str]:
 
 def _answer(assistant: Assistant, question: str, printer: AnswerPrinter, *, audio: bool, out: Path | None) -> bool:
     """Answer and print one question; return whether it could be read."""
-    if not audio:
-        turn = assistant.answer(question, aloud=out is not None)
-        printer.answer(turn)
-        _write(turn, out)
-        return True
-    from assistant.sound.files import read_chunks
+    dialogue, aloud = assistant.begin(), out is not None
+    if audio:
+        from assistant.sound.files import read_chunks
 
-    try:
-        turn = assistant.begin().listen(read_chunks(Path(question), assistant.hearing_rate), aloud=out is not None)
-    except AudioFileError as problem:
-        printer.unreadable(question, problem)
-        return False
-    printer.answer(turn, audio=question)
+        try:
+            turn = dialogue.listen(read_chunks(Path(question), assistant.hearing_rate), aloud=aloud)
+        except AudioFileError as problem:
+            printer.unreadable(question, problem)
+            return False
+    else:
+        turn = dialogue.answer(question, aloud=aloud)
     _write(turn, out)
+    printer.answer(turn, audio=question if audio else None)
     return True
 
 

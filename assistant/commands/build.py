@@ -15,7 +15,7 @@ def build(*, pack: Packs = None) -> None:
         lantern build
         lantern build --pack my-leaflet/
     """
-    from assistant.commands.terminal import out, progress_bar
+    from assistant.commands.terminal import out, progress_bar, told
     from assistant.packs import load_packs
     from assistant.resources import intents_folder
     from assistant.settings import load_settings
@@ -23,7 +23,6 @@ def build(*, pack: Packs = None) -> None:
 
     library = load_packs(intents_folder(), load_settings({"packs": pack}).packs)
     with progress_bar() as bar:
-        task = bar.add_task("learning the questions", total=None)
-        open_recogniser(library, lambda done, total: bar.update(task, completed=done, total=total))
+        open_recogniser(library, told(bar, "learning the questions"))
     packs = ", ".join(pack.title for pack in library.packs)
     out.print(f"{packs}: {len(library.facts)} facts are ready", markup=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -33,6 +33,12 @@ def write(console: Console, text: str, indent: str, style: str) -> None:
     else:
         text = indent + text
     console.print(Text(text, style=style))
+
+
+def told(bar: Progress, description: str) -> Callable[[int, int], None]:
+    """Return what shows a new task on `bar` when it is told how much of how much is done."""
+    task = bar.add_task(description, total=None, visible=False)
+    return lambda done, total: bar.update(task, completed=done, total=total, visible=done < total)
 
 
 @contextmanager
