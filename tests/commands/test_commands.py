@@ -36,7 +36,7 @@ def test_version(lantern: Lantern) -> None:
 
 
 def test_check_proves_lanterns_own_packs_and_warns_of_the_review_date(lantern: Lantern) -> None:
-    done = lantern("check")
+    done = lantern("check", "--quick")
     assert done.status == 0
     assert "the leaflet was due for review in July 2024: ask the UK Infantile Spasms Trust" in done.out
     assert ", 0 errors, " in done.err
@@ -48,7 +48,7 @@ def test_check_fails_on_an_error(lantern: Lantern, tmp_path: Path) -> None:
     (pack / "pack.toml").write_text(ABOUT)
     (pack / "leaflet.txt").write_text(LEAFLET)
     (pack / "answers.toml").write_text(ANSWERS.replace('more = ["They need wind."]\n', ""))
-    done = lantern("check", "kites")
+    done = lantern("check", "--quick", "kites")
     assert done.status == 3
     assert "error kites/leaflet.txt:1: no answer says all of “They need wind.”" in done.out
 
