@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails
 
 from assistant.errors import LanternError
 
@@ -121,7 +120,7 @@ def _not_toml(path: Path, message: str) -> str:
     return f"{path}:{place[1]}: this is no proper TOML: {what[0].lower()}{what[1:]}, at column {place[2]}"
 
 
-def describe(flaw: ErrorDetails, shape: type[BaseModel]) -> str:
+def describe(flaw: Mapping[str, Any], shape: type[BaseModel]) -> str:
     """Return in plain words what a check against `shape` found, and how to mend it."""
     name = ".".join(str(key) for key in flaw["loc"])
     if flaw["type"] == "extra_forbidden":
