@@ -39,8 +39,9 @@ def _chosen(pace: Pace, settings: Settings) -> Pace:
 
 def _new_detector() -> SpeechDetector:
     from assistant.hearing.detector import SileroDetector
+    from assistant.hearing.thrift import ThriftyDetector
 
-    return SileroDetector()
+    return ThriftyDetector(SileroDetector())
 
 
 def _open_ears(settings: Settings, library: Library) -> Ears:

@@ -15,7 +15,7 @@ from assistant.hearing.segmenter import Segmenter
 from assistant.ports import SpeechDetector
 from assistant.turn import SAMPLE_WIDTH, AudioChunk, Transcript
 
-_LEAD_SECONDS = 0.4
+_LEAD_SECONDS = 0.5
 """Sound from before the utterance was noticed, so that its first syllable is heard."""
 
 _GLANCE_SECONDS = 0.1

@@ -20,7 +20,7 @@ _LOOK_SECONDS = 0.1
 _SETTLED_SECONDS = 0.2
 """The phrase has to stand for so long: a recogniser guesses the rest of a word before it is said."""
 
-_LEAD_SECONDS = 0.4
+_LEAD_SECONDS = 0.5
 """Sound from before somebody was noticed to speak, so that the first syllable is heard."""
 
 _LONGEST_SECONDS = 8.0
