@@ -36,7 +36,7 @@ def wait_for(wake: WakePhrase, recording: str) -> tuple[float, AudioChunk] | Non
 
 
 def test_the_phrase_is_found_and_taken_off_the_question(transcriber: VoskTranscriber) -> None:
-    found = wait_for(WakePhrase("Does he  have to", transcriber, SileroDetector()), QUESTION)
+    found = wait_for(WakePhrase("Have to  take", transcriber, SileroDetector()), QUESTION)
     assert found is not None
     hearing = Ears(transcriber).listen()
     hearing.accept(found[1])
@@ -49,13 +49,13 @@ def test_half_of_the_phrase_does_not_wake(transcriber: VoskTranscriber) -> None:
 
 
 def test_other_words_do_not_wake(transcriber: VoskTranscriber) -> None:
-    wake = WakePhrase("does he have to", transcriber, SileroDetector())
+    wake = WakePhrase("have to take", transcriber, SileroDetector())
     for recording in ("questions/what are genes (girl).opus", "short/tell me more (lily).opus"):
         assert wait_for(wake, recording) is None
 
 
 def test_it_wakes_again_after_it_was_told_to_forget(transcriber: VoskTranscriber) -> None:
-    wake = WakePhrase("does he have to", transcriber, SileroDetector())
+    wake = WakePhrase("have to take", transcriber, SileroDetector())
     assert wait_for(wake, QUESTION) is not None
     wake.forget()
     assert wait_for(wake, QUESTION) is not None
