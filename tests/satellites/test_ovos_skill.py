@@ -46,7 +46,7 @@ class Room:
         )
         capture = CaptureSession(self._core, eof_msgs=["ovos.utterance.handled", f"{SKILL}.stop.response"])
         capture.capture(heard, timeout=20)
-        messages = capture.finish()
+        messages: list[Message] = capture.finish()
         assert messages, "nothing went over the bus"
         latest = next(m for m in reversed(messages) if "session" in m.context)
         self._session = Session.deserialize(latest.context["session"])
@@ -119,7 +119,7 @@ def test_follow_ups_go_on_with_the_conversation_of_their_session(core: MiniCroft
     more = room.ask("tell me more")
     assert more
     assert more != first
-    assert room.ask("how long does it last")
+    assert room.ask("who wrote this leaflet")
     assert not Room(core, "another room").ask("say that again")
 
 
@@ -154,7 +154,7 @@ def test_goodnight_ends_the_conversation(room: Room) -> None:
 
 def test_two_satellites_hold_two_conversations_at_once(core: MiniCroft) -> None:
     kitchen, bedroom = Room(core, "kitchen"), Room(core, "bedroom")
-    one, other = kitchen.ask("can i catch it"), bedroom.ask("how long does it last")
+    one, other = kitchen.ask("can i catch it"), bedroom.ask("who wrote this leaflet")
     assert one != other
     assert kitchen.ask("say that again") == one
     assert bedroom.ask("say that again") == other

@@ -8,7 +8,7 @@ from assistant.conversation import State
 from assistant.conversation.choice import choice, named
 from assistant.turn import Ambiguous, IntentMatch, Recognition
 
-SURE = 0.8
+SURE = 0.7
 """Confidence from which a question that may be another skill's is taken for the leaflet's."""
 
 FOLLOW_UPS = frozenset({"more", "repeat", "help", "thanks", "goodnight"})
