@@ -65,7 +65,7 @@ class VoskTranscriber:
         hearable = [phrase for phrase in phrases if self.vocabulary.issuperset(phrase.split())]
         wording = json.dumps([*hearable, UNKNOWN])
         recogniser = self._sound(lambda: vosk.KaldiRecognizer(self._model, self.rate, wording))
-        recogniser.SetWords(len(hearable) <= _FEW_PHRASES)
+        recogniser.SetWords(len(phrases) <= _FEW_PHRASES)
         return recogniser
 
     def _sound(self, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - Vosk has no types
@@ -81,7 +81,9 @@ class VoskTranscriber:
         recogniser.Reset()
         with self._lock:
             spare = self._spare[phrases]
-            if len(spare) < _MOST_SPARE:
+            # One that is used again goes on counting its words' times where it stopped.
+            times = 0 < len(phrases) <= _FEW_PHRASES
+            if not times and len(spare) < _MOST_SPARE:
                 spare.append(recogniser)
 
 
