@@ -66,9 +66,9 @@ def rivals_score(log_probs: Tensor, lengths: Tensor, grammar: PhoneGrammar) -> T
     state[:, :, BLANK] = grammar.triple[BLANK, BLANK][:, None] * first[0]
     total = torch.zeros(batch)
     for t in range(1, frames):
-        scale = state.sum((0, 2))
         live = t < lengths
-        total = total + torch.where(live, scale.log(), 0.0)
+        scale = torch.where(live, state.sum((0, 2)), 1.0)
+        total = total + scale.log()
         state = state / scale[None, :, None]
         entered = torch.bmm(state, grammar.middle_first).permute(2, 1, 0)
         after = entered * first[t][..., None] + state * further[t][..., None]

@@ -12,8 +12,6 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from wordfreq import top_n_list
-
 COMMON_WORDS = 9_000
 LONGEST = 12
 """Words in the longest text."""
@@ -105,6 +103,8 @@ def commands(rng: random.Random, count: int) -> Iterator[str]:
 
 def word_lists(rng: random.Random, count: int) -> Iterator[str]:
     """Return common words without a sentence, so that every sound meets every other."""
+    from wordfreq import top_n_list
+
     common = [w for w in top_n_list("en", COMMON_WORDS) if w.isascii() and w.isalpha()]
     common = [w for w in common if len(w) > 2]
     for _ in range(count):

@@ -58,7 +58,7 @@ class Settings:
     weight_decay: float = 0.01
     batch_frames: int = 4_000
     """Input frames of 10 ms in a batch, padding too."""
-    contrast_from: float = 0.45
+    contrast_from: float = 0.62
     """Share of the budget after which rivals count."""
     average: float = 0.998
     """Share of the old average kept at each step."""
