@@ -27,9 +27,6 @@ from assistant.ports import Loudspeaker, Microphone
 from assistant.speaking.earcons import EarconName, earcon
 from assistant.turn import AudioChunk, IntentMatch, Transcript, Turn
 
-_GOES_ON_SECONDS = 1.5
-"""Somebody who speaks again so soon after the endpoint goes on with the same question."""
-
 _RETRY_SECONDS = 2.0
 """How long a device that went away is left before it is looked for again."""
 
@@ -49,6 +46,9 @@ class Manner:
 
     bedtime: Callable[[], bool] = lambda: False
     """Whether it is bedtime now; asked whenever a conversation begins."""
+
+    goes_on_seconds: float = 1.5
+    """Somebody who speaks again so soon after the endpoint goes on with the same question."""
 
     choice_seconds: float = 20.0
     """A silence after which a question that Lantern has asked is dropped."""
@@ -268,7 +268,7 @@ class Live:
         if answered is not None and self._goes_on(utterance.began) and not self._is_control(transcript.text):
             dialogue.state = answered.before
             transcript = joined(answered.transcript, transcript)
-        self._answered = _Answered(transcript, dialogue.state, self._listener.now + _GOES_ON_SECONDS)
+        self._answered = _Answered(transcript, dialogue.state, self._listener.now + self._manner.goes_on_seconds)
         self._say(dialogue.hear(transcript))
 
     def _interrupts(self, transcript: Transcript) -> bool:
