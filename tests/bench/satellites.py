@@ -67,19 +67,22 @@ def main() -> None:
     """Measure, print and write everything."""
     sounds = [read_whole(RECORDINGS / f"{name}.flac", RATE).pcm for name in QUESTIONS]
     with _server() as (port, pid):
-        figures = asyncio.run(_measure(port, pid, sounds))
-    at_home = spread(_turns_in_process(open_assistant(load_settings({}, {})), sounds))
-    added = figures["spoken_s"]["median"] - at_home["median"]
-    figures |= {"in_process_s": at_home, "wyoming_adds_s": added, "cores": os.cpu_count(), "load": os.getloadavg()}
-    borne = [
-        level["satellites"] for level in figures["load_table"] if level["waiting_s"]["p95"] <= MOST_WAITING_SECONDS
-    ]
-    figures["simultaneous_turns"] = max(borne, default=0)
-    _print(figures)
+        served = asyncio.run(_measure(port, pid, sounds))
+    at_home = spread(list(_turns_in_process(open_assistant(load_settings({}, {})), sounds)))
+    added = served.spoken_s["median"] - at_home["median"]
+    borne = [level.satellites for level in served.load_table if level.waiting_s["p95"] <= MOST_WAITING_SECONDS]
+    figures = asdict(served) | {
+        "in_process_s": at_home,
+        "wyoming_adds_s": added,
+        "simultaneous_turns": max(borne, default=0),
+        "cores": os.cpu_count(),
+        "load_average": os.getloadavg(),
+    }
+    _print(served, added)
     print(f"figures: {write_figures('satellites', figures)}")
 
 
-async def _measure(port: int, pid: int, sounds: list[bytes]) -> dict:
+async def _measure(port: int, pid: int, sounds: list[bytes]) -> Served:
     texts = [await _text_turn(port, QUESTIONS[number % len(QUESTIONS)]) for number in range(TEXT_TURNS)]
     spoken = [await _spoken_turn(port, sounds[number % len(sounds)]) for number in range(SPOKEN_TURNS)]
     async with AsyncExitStack() as stack:
