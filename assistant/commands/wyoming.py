@@ -23,6 +23,14 @@ def wyoming(
     announce: Annotated[
         str | None, typer.Option("--announce", metavar="NAME", help="Let Home Assistant find it under this name.")
     ] = None,
+    peer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--peer",
+            metavar="ADDRESS",
+            help="A server that shares the conversations; give all of them, this one too, to each of them.",
+        ),
+    ] = None,
     model: Model = None,
     voice: Voice = None,
     rate: Rate = None,
@@ -54,7 +62,7 @@ def wyoming(
     settings = load_settings({"model": model, "voice": voice, "rate": rate, "packs": pack})
     assistant = open_assistant(settings)
     # The clock on the family's wall is what bedtime goes by.
-    house = House(assistant, bedtime=lambda: settings.is_bedtime(dt.datetime.now().time()))  # noqa: DTZ005
+    house = House(assistant, bedtime=lambda: settings.is_bedtime(dt.datetime.now().time()), peers=peer or ())  # noqa: DTZ005
 
     def tell() -> None:
         out.print(f"Lantern serves Wyoming at {uri}", markup=False)

@@ -220,8 +220,12 @@ class Guest(AsyncEventHandler):
 
     async def _transcript(self, event: Event) -> None:
         words = check(Words, event)
+        name = self._conversation_name(words.context)
+        if name != self._name and (answer_of_owner := await self._house.peers.ask_owner(name, event)):
+            await self.write_event(answer_of_owner)
+            return
         heard = self._house.heard.recall(words.text) or Transcript(words.text)
-        conversing = self._house.conversations.find(self._conversation_name(words.context))
+        conversing = self._house.conversations.find(name)
 
         def answer() -> Reply:
             with conversing.lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import anyio
@@ -16,6 +16,7 @@ from assistant.heart import Assistant
 from assistant.satellites.conversations import Conversations
 from assistant.satellites.description import describe
 from assistant.satellites.memory import ShortMemory
+from assistant.satellites.peers import Peers
 from assistant.turn import Reply, Transcript
 
 MOST_GUESTS = 128
@@ -33,12 +34,18 @@ Result = TypeVar("Result")
 class House:
     """Belongs to one event loop."""
 
-    def __init__(self, assistant: Assistant, *, bedtime: Callable[[], bool] = lambda: False) -> None:
-        """Serve `assistant`; conversations that begin while `bedtime()` are slower and quieter."""
+    def __init__(
+        self, assistant: Assistant, *, bedtime: Callable[[], bool] = lambda: False, peers: Sequence[str] = ()
+    ) -> None:
+        """Serve `assistant`; conversations that begin while `bedtime()` are slower and quieter.
+
+        `peers` are the addresses of all servers that share the conversations, this one included.
+        """
         cores = os.cpu_count() or 1
         self.assistant = assistant
         self.description = describe(assistant).event()
         self.conversations = Conversations(lambda: assistant.begin(bedtime=bedtime()))
+        self.peers = Peers(peers)
         self.usual_pace = assistant.conversation.begin().pace
         self.heard = ShortMemory[Transcript]()
         self.replies = ShortMemory[Reply]()
