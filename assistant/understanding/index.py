@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -204,5 +205,5 @@ def _load(path: Path) -> Index | None:
                 sentences=Head(file["sentences.weights"], file["sentences.offsets"]),
                 letters=Head(file["letters.weights"], file["letters.offsets"]),
             )
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None

@@ -11,10 +11,9 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -27,22 +26,19 @@ _OPSET: Final = 17
 _KEPT: Final = re.compile(r"\[(PAD|UNK|CLS|SEP)\]|(##)?[a-z]+|'")
 
 
-def shrink_vocabulary(model: Pooled, tokenizer: Path) -> dict[str, object]:
+def shrink_vocabulary(model: Pooled, tokenizer: Path) -> Any:  # noqa: ANN401 - as loose as JSON
     """Leave out word pieces that can't occur, in the model; return the tokenizer's description without them."""
-    description: dict[str, object] = json.loads(tokenizer.read_text(encoding="utf-8"))
-    pieces = description["model"]
-    assert isinstance(pieces, dict)
-    kept = sorted((number, piece) for piece, number in pieces["vocab"].items() if _KEPT.fullmatch(piece))
+    description = json.loads(tokenizer.read_text(encoding="utf-8"))
+    pieces = description["model"]["vocab"]
+    kept = sorted((number, piece) for piece, number in pieces.items() if _KEPT.fullmatch(piece))
     renumbered = {piece: index for index, (_, piece) in enumerate(kept)}
-    pieces["vocab"] = renumbered
-    added = description["added_tokens"]
-    assert isinstance(added, list)
+    description["model"]["vocab"] = renumbered
     description["added_tokens"] = [
-        {**token, "id": renumbered[token["content"]]} for token in added if token["content"] in renumbered
+        {**token, "id": renumbered[token["content"]]}
+        for token in description["added_tokens"]
+        if token["content"] in renumbered
     ]
-    template = description["post_processor"]
-    assert isinstance(template, dict)
-    for token in template["special_tokens"].values():
+    for token in description["post_processor"]["special_tokens"].values():
         token["ids"] = [renumbered[piece] for piece in token["tokens"]]
     description["truncation"] = {
         "direction": "Left", "max_length": MOST_TOKENS, "strategy": "LongestFirst", "stride": 0
@@ -51,9 +47,9 @@ def shrink_vocabulary(model: Pooled, tokenizer: Path) -> dict[str, object]:
         "strategy": "BatchLongest", "direction": "Right", "pad_to_multiple_of": None,
         "pad_id": renumbered["[PAD]"], "pad_type_id": 0, "pad_token": "[PAD]",
     }  # fmt: skip
-    old = model.transformer.embeddings.word_embeddings.weight.detach()
-    rows = old[[number for number, _ in kept]]
-    model.transformer.embeddings.word_embeddings = nn.Embedding.from_pretrained(rows, freeze=True)
+    embeddings = model.transformer.embeddings
+    rows = embeddings.word_embeddings.weight.detach()[[number for number, _ in kept]]
+    embeddings.word_embeddings = nn.Embedding.from_pretrained(rows, freeze=True)
     return description
 
 
@@ -61,8 +57,7 @@ def export(checkpoint: Path, out: Path) -> None:
     """Write the two files."""
     start = pretrained_folder()
     model = Pooled(start)
-    if checkpoint.exists():
-        model.transformer.load_state_dict(torch.load(checkpoint, weights_only=True))
+    model.transformer.load_state_dict(torch.load(checkpoint, weights_only=True))
     model.eval()
     description = shrink_vocabulary(model, start / "tokenizer.json")
     out.mkdir(parents=True, exist_ok=True)
@@ -81,7 +76,6 @@ def export(checkpoint: Path, out: Path) -> None:
             dynamo=False,
         )
         quantize_dynamic(full, out / "encoder.onnx", per_channel=True, weight_type=QuantType.QInt8)
-        shutil.copy(full, checkpoint.parent / "full.onnx")
     size = (out / "encoder.onnx").stat().st_size
     print(f"{out / 'encoder.onnx'}: {size / 1e6:.1f} MB, {len(description['model']['vocab'])} word pieces")
 
