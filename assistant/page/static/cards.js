@@ -24,12 +24,15 @@ export class Cards {
   }
 
   /** Shows the card of the fact that is being answered, and those that one could ask next. */
-  showAnswer(intent, suggestions) {
-    this.light(intent);
-    const answered = this.#facts.get(intent);
-    document.getElementById("answer-card").replaceChildren(...(answered ? [this.card(answered, true)] : []));
-    const next = suggestions.map((id) => this.#facts.get(id)).filter(Boolean);
-    document.getElementById("next").replaceChildren(...next.slice(0, answered ? 2 : 3).map((fact) => this.card(fact)));
+  showAnswer(turn) {
+    // “Slower” says the last answer again: its card stays.
+    if (turn.kind === "control" && turn.parts.some(({ start }) => start !== undefined)) return;
+    this.light(turn.intent);
+    const answered = this.#facts.get(turn.kind === "answer" ? turn.intent : "");
+    const next = turn.suggestions.map((id) => this.card(this.#facts.get(id))).slice(0, answered ? 2 : 3);
+    const first = answered ? this.card(answered, true) : next.length > 2 ? next.shift() : null;
+    document.getElementById("answer-card").replaceChildren(...(first ? [first] : []));
+    document.getElementById("next").replaceChildren(...next);
   }
 
   light(intent) {

@@ -120,7 +120,7 @@ async function speak(turn, sound) {
   moon.level = quiet = 0;
   leaflet.remember(turn);
   showHeard(turn.aloud ? turn.heard : "");
-  cards.showAnswer(turn.intent, turn.suggestions);
+  cards.showAnswer(turn);
   showSentences(turn, (start) => leaflet.open(start));
   showView("answer");
   for (const id of ["again", "slower", "more"]) document.getElementById(id).disabled = false;
