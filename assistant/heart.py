@@ -60,7 +60,7 @@ class Assistant:
     """Makes a speech detector for each stream of sound, where there is speech to be heard."""
 
     @cached_property
-    def patience(self) -> Patience:
+    def patience(self) -> Callable[[str], float]:
         """How long a silence means that a question is over."""
         return Patience(self.conversation.library.questions(), self.recogniser.recognise)
 
