@@ -112,7 +112,7 @@ class Augmenter:
             noise = bangs(len(energies), rng)
         loud = np.sort(energies.sum(1))[-max(5, len(energies) // 3) :].mean()
         level = noise.sum(1).mean() + 1e-9
-        return energies + noise * np.float32(ratio * loud / level)
+        return np.asarray(energies + noise * (ratio * loud / level), np.float32)
 
     def _babble(self, frames: int, voices: int, rng: Random) -> Matrix:
         total = np.zeros((frames, BINS), np.float32)
@@ -199,7 +199,7 @@ def channel(rng: Random) -> Matrix:
         low, high = rng.uniform(0, 0.2), rng.uniform(0.62, 1.0)
         outside = np.maximum(0, low - place) + np.maximum(0, place - high)
         gain -= np.minimum(8.0, 60.0 * outside)
-    return np.exp(gain).astype(np.float32)
+    return np.asarray(np.exp(gain), np.float32)
 
 
 def coloured_noise(frames: int, rng: Random) -> Matrix:
@@ -220,7 +220,7 @@ def coloured_noise(frames: int, rng: Random) -> Matrix:
 
 def bangs(frames: int, rng: Random) -> Matrix:
     """Clicks, knocks and clatter over a faint hiss."""
-    noise = coloured_noise(frames, rng) * np.float32(0.03)
+    noise: Matrix = 0.03 * coloured_noise(frames, rng)
     for _ in range(int(rng.integers(1, 2 + frames // 40))):
         at, length = int(rng.integers(0, frames)), int(rng.integers(2, 30))
         decay = np.exp(-np.arange(length) / (length / 4))[:, None]

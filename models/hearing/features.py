@@ -86,7 +86,7 @@ def coarsen(warp: float = 1.0) -> Matrix:
     nearest = np.abs(moved - edges[1:-1, None]).argmin(1)
     weights[total[:, 0] < 1e-3, nearest[total[:, 0] < 1e-3]] = 1.0  # beyond the recorded band
     # a stretched spectrum has fewer fine energies under each filter: keep the level
-    return (weights * 2.0 / weights.sum(1, keepdims=True)).astype(np.float32)
+    return np.asarray(weights * 2.0 / weights.sum(1, keepdims=True), np.float32)
 
 
 def cepstral_transform() -> npt.NDArray[np.float64]:

@@ -12,7 +12,6 @@ import itertools
 import math
 import multiprocessing
 import time
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,14 +19,14 @@ from typing import Any, Final
 
 import numpy as np
 import torch
-from torch import Tensor
 from tqdm import tqdm
 
 from models.hearing import features
-from models.hearing.augmentation import Augmenter, Target, collapse
+from models.hearing.augmentation import Augmenter
+from models.hearing.batching import Batch, collate, priors, unit_errors
 from models.hearing.features import Example, Matrix
-from models.hearing.network import SUBSAMPLING, Network, Shape, output_frames
-from models.hearing.objectives import BLANK, IGNORED, PhoneGrammar, contrast_loss, frame_loss, sequence_loss
+from models.hearing.network import Network, Shape
+from models.hearing.objectives import PhoneGrammar, contrast_loss, frame_loss, sequence_loss
 
 SOURCE_WEIGHT: Final = {
     "picovoice_wakeword": 0.7,
@@ -58,25 +57,12 @@ class Settings:
     weight_decay: float = 0.01
     batch_frames: int = 4_000
     """Input frames of 10 ms in a batch, padding too."""
-    contrast_from: float = 0.62
+    contrast_from: float = 0.56
     """Share of the budget after which rivals count."""
     average: float = 0.998
     """Share of the old average kept at each step."""
     checkpoint_minutes: float = 4.0
     validate_minutes: float = 8.0
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Variants of several recordings, padded to the same length."""
-
-    mels: Tensor
-    """(recordings, frames, 40)"""
-    pdfs: Tensor
-    """(recordings, outputs), `IGNORED` in the padding"""
-    lengths: Tensor
-    """Outputs of each recording."""
-    units: list[Tensor]
 
 
 @dataclass
@@ -128,25 +114,6 @@ def batches(examples: Sequence[Example], augmenter: Augmenter, shape: Shape, fra
         fitting = [v for v in variants if len(v[1].frames) > len(v[1].units)]
         if fitting:
             yield collate(fitting, shape)
-
-
-def collate(variants: Sequence[tuple[Matrix, Target]], shape: Shape) -> Batch:
-    """Pad by repeating the first and last frames, as nnet3 does."""
-    lengths = [output_frames(len(mels)) for mels, _ in variants]
-    longest = max(lengths)
-    needed = SUBSAMPLING * (longest - 1) + 1 + shape.right_context
-    padded = np.stack(
-        [np.pad(mels, ((shape.left_context, needed - len(mels)), (0, 0)), "edge") for mels, _ in variants]
-    )
-    pdfs = np.full((len(variants), longest), IGNORED)
-    for row, (length, (_, target)) in enumerate(zip(lengths, variants, strict=True)):
-        pdfs[row, :length] = target.frames[:length]
-    return Batch(
-        torch.from_numpy(padded),
-        torch.from_numpy(pdfs),
-        torch.tensor(lengths),
-        [torch.from_numpy(target.units) for _, target in variants],
-    )
 
 
 def corpus_mean(pool: Pool, seed: int, count: int = 600) -> Matrix:
@@ -212,8 +179,8 @@ class Trainer:
 
     def report(self) -> str:
         """Return unit error rates of the averaged network on speakers held out."""
-        rates = validate(self.average, self.held_out, self.mean)
-        text = "  ".join(f"{k} {hmm:.3f}/{ctc:.3f}" for k, (hmm, ctc) in sorted(rates.items()))
+        rates = unit_errors(self.average, self.held_out, self.mean)
+        text = "  ".join(f"{group} {rate['hmm']:.3f}/{rate['ctc']:.3f}" for group, rate in sorted(rates.items()))
         return f"step {self.step} {self.hours:.1f} h, unit errors hmm/ctc: {text}"
 
     def save(self) -> None:
@@ -225,7 +192,7 @@ class Trainer:
             "counters": (self.step, self.round, self.spent, self.hours),
             "mean": torch.from_numpy(self.mean),
             "shape": asdict(self.shape),
-            "priors": priors(self.average, self.held_out, self.mean),
+            "priors": priors(self.average, self.held_out[::4], self.mean),
         }
         partial = self.out.with_suffix(".partial")
         torch.save(state, partial)
@@ -247,7 +214,7 @@ class Trainer:
         while True:
             mels, pdfs, lengths, units, self.round = made.get()
             tensors = [torch.from_numpy(unit) for unit in units]
-            yield Batch(*map(torch.from_numpy, (mels, pdfs, lengths)), tensors)
+            yield Batch(torch.from_numpy(mels), torch.from_numpy(pdfs), torch.from_numpy(lengths), tensors)
 
     def _produce(self, made: multiprocessing.Queue[Arrays]) -> None:
         for number in itertools.count(self.round):
@@ -277,7 +244,7 @@ class Trainer:
         else:
             loss = 0.5 * frame + sequence
         self.optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 3.0)
         self.optimiser.step()
         self.step += 1
@@ -291,65 +258,8 @@ class Trainer:
             return warm
         return warm * max(0.0, 0.5 * (1 + math.cos(math.pi * min(1.0, (share - 0.25) / 0.74))))
 
-    @torch.no_grad()
     def _follow(self) -> None:
         keep = min(self.settings.average, (1 + self.step) / (10 + self.step))
         mine, theirs = self.average.state_dict(), self.network.state_dict()
         floating = [name for name, value in mine.items() if value.is_floating_point()]
         torch._foreach_lerp_([mine[name] for name in floating], [theirs[name] for name in floating], 1 - keep)
-
-
-@torch.no_grad()
-def validate(network: Network, examples: Sequence[Example], mean: Matrix) -> dict[str, tuple[float, float]]:
-    """Return unit error rates by age group or source, of the two heads' best units frame by frame."""
-    network.eval()
-    errors: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    augmenter = Augmenter(mean, strength=0.0)
-    rng = np.random.default_rng(0)
-    for start in range(0, len(examples), 8):
-        part = examples[start : start + 8]
-        batch = collate([augmenter.vary(e, rng) for e in part], network.shape)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            heads = network(batch.mels)
-        hmm, ctc = (head.argmax(-1).numpy() for head in heads)
-        for row, example in enumerate(part):
-            length = int(batch.lengths[row])
-            truth = [int(u) for u in example.units if u != BLANK]
-            runs = ctc[row, :length]
-            said = [int(u) for u in runs[np.diff(runs, prepend=-1) != 0] if u != BLANK]
-            errors[example.group or example.source].append(
-                (
-                    edit_distance(collapse(hmm[row, :length]), truth),
-                    edit_distance(said, truth),
-                    len(truth),
-                )
-            )
-    totals = {key: np.array(rows).sum(0) for key, rows in errors.items()}
-    return {key: (float(h / n), float(c / n)) for key, (h, c, n) in totals.items()}
-
-
-@torch.no_grad()
-def priors(network: Network, examples: Sequence[Example], mean: Matrix) -> dict[str, Tensor]:
-    """Average probability of every output of both heads on held-out speech."""
-    network.eval()
-    augmenter = Augmenter(mean, strength=0.0)
-    rng = np.random.default_rng(0)
-    sums: list[Tensor] = []
-    for start in range(0, len(examples), 32):
-        part = examples[start : start + 8]
-        batch = collate([augmenter.vary(e, rng) for e in part], network.shape)
-        real = batch.pdfs != IGNORED
-        sums.append(torch.cat([h.float().softmax(-1)[real].sum(0) for h in network(batch.mels)]))
-    total = torch.stack(sums).sum(0)
-    hmm, ctc = total[: network.hmm.out_features], total[network.hmm.out_features :]
-    return {"hmm": hmm / hmm.sum(), "ctc": ctc / ctc.sum()}
-
-
-def edit_distance(said: Sequence[int], truth: Sequence[int]) -> int:
-    """Fewest insertions, deletions and substitutions between two sequences."""
-    row = list(range(len(said) + 1))
-    for i, wanted in enumerate(truth, 1):
-        diagonal, row[0] = row[0], i
-        for j, heard in enumerate(said, 1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (heard != wanted))
-    return row[-1]

@@ -33,7 +33,8 @@ def samples() -> npt.NDArray[np.float32]:
     """Return a second of a chord in noise, on the scale of 16-bit integers."""
     rng = np.random.default_rng(4)
     time = np.arange(RATE) / RATE
-    return (3000 * np.sin(900 * time) + 900 * np.sin(9000 * time) + rng.normal(0, 200, RATE)).astype(np.float32)
+    chord = 3000 * np.sin(900 * time) + 900 * np.sin(9000 * time) + rng.normal(0, 200, RATE)
+    return np.asarray(chord, np.float32)
 
 
 @pytest.fixture
