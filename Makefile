@@ -19,7 +19,7 @@ BENCH_hearing := models.hearing.bench
 BENCH_end_to_end := models.hearing.bench end-to-end
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench model model-digest evaluate clean
+.PHONY: help run test lint format bench model model-digest index evaluate clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -64,6 +64,10 @@ model: $(VENV)/.ready-for-recipe
 ## make model-digest   write the built-in speech model's digest into models/manifest.toml
 model-digest: $(VENV)/.ready
 	$(PY) -m models.record_digest
+
+## make index     learn the built-in packs' questions, after they were changed
+index: $(VENV)/.ready
+	$(PY) -m models.understanding.ship_index
 
 ## make evaluate MANIFEST=M.tsv SENTENCES=S.txt   word errors of the speech model on recordings
 evaluate: $(VENV)/.ready-to-evaluate

@@ -104,7 +104,7 @@ def _try(bank: Bank, inside: Numbers, recogniser: Recogniser) -> Iterator[Tried]
 
 
 def stolen_questions(library: Library, recogniser: Recogniser) -> Iterator[Finding]:
-    """Find questions that belong to another intent by all that is near them, each left out in turn."""
+    """Find questions that are taken for another intent's, each left out of what it is compared with in turn."""
     bank = bank_of(library)
     index = recogniser.index
     for start in range(0, len(bank.texts), _BATCH):
@@ -115,9 +115,27 @@ def stolen_questions(library: Library, recogniser: Recogniser) -> Iterator[Findi
             own = bank.labels[bank.owners[place]]
             if thief.confidence >= _STOLEN and group_of(thief.intent) != "out_of_scope" and thief.intent != own:
                 yield Finding(
-                    "error",
-                    str(_file_of(library, own)),
+                    "warning",
+                    _file_of(library, own),
                     f"“{bank.texts[place]}” sounds like “{thief.intent}”: move it there, or say it more clearly",
+                )
+
+
+def lost_questions(library: Library, recogniser: Recogniser) -> Iterator[Finding]:
+    """Find questions that are taken for another intent's although they are in the bank."""
+    bank = bank_of(library)
+    for start in range(0, len(bank.texts), _BATCH):
+        places = slice(start, start + _BATCH)
+        texts = bank.texts[places]
+        chances = all_say(recogniser.index, texts, recogniser.index.examples[places], recogniser.calibration)
+        for text, owner, row in zip(texts, bank.owners[places], chances, strict=True):
+            own = bank.labels[owner]
+            found = decide(rank(bank.labels, row), recogniser.calibration)
+            if isinstance(found, IntentMatch) and found.intent not in (own, "advice"):
+                yield Finding(
+                    "error",
+                    _file_of(library, own),
+                    f"“{text}” is taken for “{found.intent}”: move it there, or say it more clearly",
                 )
 
 

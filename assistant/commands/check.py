@@ -74,13 +74,14 @@ def check(
 
 
 def _try_questions(library: Library, findings: list[Finding]) -> Examination:
-    from assistant.checking.bank import examine, stolen_questions, weak_intents
+    from assistant.checking.bank import examine, lost_questions, stolen_questions, weak_intents
     from assistant.commands.terminal import progress_bar, told
     from assistant.understanding.opening import open_recogniser
 
     with progress_bar() as bar:
         recogniser = open_recogniser(library, told(bar, "learning the questions"))
         examination = examine(library, recogniser, told(bar, "trying the questions"))
+    findings.extend(lost_questions(library, recogniser))
     findings.extend(stolen_questions(library, recogniser))
     findings.extend(weak_intents(library, examination))
     _print_table(examination)

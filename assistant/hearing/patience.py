@@ -12,10 +12,10 @@ from itertools import accumulate, pairwise
 
 from assistant.turn import IntentMatch, Recognition
 
-QUICK = 0.35
-"""Seconds after a whole question that is understood."""
+QUICK = 0.3
+"""Seconds after a whole question that is understood; the detector takes a little longer to be sure of the silence."""
 
-BRISK = 0.55
+BRISK = 0.45
 """After one that is understood, and might go on."""
 
 USUAL = 0.8
@@ -27,7 +27,7 @@ LONG = 1.5
 _SURE = 0.75
 """The confidence from which a question counts as understood."""
 
-_OFTEN = 0.15
+_OFTEN = 0.1
 """Words that end at least this share of the questions they stand in are a good end."""
 
 _SELDOM = 0.03
@@ -37,7 +37,7 @@ _PRIOR_COUNT = 3.0
 """How many sightings of a text weigh as much as what is known of its last two words, and they of the last one."""
 
 _HESITATIONS = frozenset(("um", "uh", "er", "erm", "hmm", "mm"))
-_NEVER_LAST = frozenset(("and", "or", "but", "because", "the", "a", "an", "my", "if", "does", "why", "lantern"))
+_NEVER_LAST = frozenset(("and", "or", "but", "because", "the", "a", "an", "my", "if", "does", "lantern"))
 
 
 class Patience:
@@ -68,13 +68,13 @@ class Patience:
         words = text.split()
         if not words:
             return USUAL
-        if words[-1] in _HESITATIONS:
+        if words[-1] in _HESITATIONS or words[-1] in _NEVER_LAST:
             return LONG
         ending = self.ending(text)
-        if ending < _SELDOM and len(words) > 1:
-            return LONG
         recognition = self._recognise(text)
         if not isinstance(recognition, IntentMatch) or recognition.confidence < _SURE:
+            return LONG if ending < _SELDOM and len(words) > 1 else USUAL
+        if ending < _SELDOM:
             return USUAL
         return QUICK if ending >= _OFTEN else BRISK
 
@@ -82,8 +82,6 @@ class Patience:
         """Return how often a question that comes to the last words of `text` ends there, 0 to 1."""
         words = ["", *text.split()]
         last, pair = words[-1], (words[-2], words[-1])
-        if last in _NEVER_LAST:
-            return 0.0
         known = self._words[last]
         alone = (self._last_words[last] + 0.5) / (known + 1)
         paired = (self._last_pairs[pair] + _PRIOR_COUNT * alone) / (self._pairs[pair] + _PRIOR_COUNT)

@@ -249,7 +249,7 @@ class Live:
             self._give_way(words)
 
     def _give_way(self, words: str) -> None:
-        if self._is_stop(words) or self._goes_on(self._listener.began):
+        if self._stands_alone(words) or self._goes_on(self._listener.began):
             self._mouth.hush()
             self._taken_back = self._said
 
@@ -265,7 +265,7 @@ class Live:
             return
         self._welcome = math.inf
         answered = self._answered
-        if answered is not None and self._goes_on(utterance.began) and not self._is_control(transcript.text):
+        if answered is not None and self._goes_on(utterance.began) and not self._stands_alone(transcript.text):
             dialogue.state = answered.before
             transcript = joined(answered.transcript, transcript)
         self._answered = _Answered(transcript, dialogue.state, self._listener.now + self._manner.goes_on_seconds)
@@ -280,13 +280,10 @@ class Live:
     def _goes_on(self, began: float) -> bool:
         return self._answered is not None and began <= self._answered.until
 
-    def _is_stop(self, words: str) -> bool:
+    def _stands_alone(self, words: str) -> bool:
+        """Whether words that follow a question at once are never its other half."""
         recognition = self._assistant.recogniser.recognise(words)
-        return isinstance(recognition, IntentMatch) and recognition.intent == "stop"
-
-    def _is_control(self, words: str) -> bool:
-        recognition = self._assistant.recogniser.recognise(words)
-        return isinstance(recognition, IntentMatch) and recognition.kind in ("control", "emergency")
+        return isinstance(recognition, IntentMatch) and recognition.intent in ("stop", "emergency")
 
     def _wait(self, dialogue: Dialogue, seconds: float) -> None:
         self._silent += seconds

@@ -21,13 +21,15 @@ THREADS_PER_CORE = 2
 class Hall:
     """What all visitors share."""
 
-    def __init__(self, cores: int | None = None, most_visitors: int = MOST_VISITORS) -> None:
+    def __init__(
+        self, cores: int | None = None, most_visitors: int = MOST_VISITORS, seats_per_core: int = HEARD_PER_CORE
+    ) -> None:
         """Make room according to the machine's `cores`."""
         cores = cores or os.cpu_count() or 1
         self._most_visitors = most_visitors
         self._visitors = 0
-        self._seats = Semaphore(cores * HEARD_PER_CORE)
-        self.listening_threads = CapacityLimiter(cores * HEARD_PER_CORE)
+        self._seats = Semaphore(cores * seats_per_core)
+        self.listening_threads = CapacityLimiter(cores * seats_per_core)
         self.answering_threads = CapacityLimiter(cores * THREADS_PER_CORE)
 
     def enter(self) -> bool:

@@ -45,24 +45,25 @@ _VOICE = b"English (Great Britain)"
 _AUDIO_OUTPUT_SYNCHRONOUS = 2
 _CHARACTERS_UTF8 = 1
 _PHONEMES_TIED_IPA = 0x02 | 0x80 | (0x361 << 8)
-_LONGEST_SECONDS = 20
+_LONGEST_SECONDS = 60
 
 
 def phonemes(text: str) -> str:
     """Return `text` in Kokoro's letters, punctuation kept; raises VoiceError where espeak-ng is missing."""
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant.speaking.phonemes"],
-        input=text,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=_LONGEST_SECONDS,
-        check=False,
-    )
-    if done.returncode:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "assistant.speaking.phonemes"],
+            input=text,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=_LONGEST_SECONDS,
+            check=True,
+        )
+    except subprocess.SubprocessError as problem:
         raise VoiceError(
             "espeak-ng, which tells the neural voice how words sound, does not work: "
             "`pip install --force-reinstall espeakng-loader`"
-        )
+        ) from problem
     return done.stdout.strip()
 
 

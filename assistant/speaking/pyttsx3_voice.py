@@ -22,8 +22,8 @@ from assistant.turn import Speech
 
 _Result = TypeVar("_Result")
 
-DEFAULT_VOICE = "gmw/en-gb"
-"""espeak-ng's British English."""
+_BRITISH = "en-gb"
+"""The language of the voice of those who chose none."""
 
 _WORDS_PER_MINUTE = 140
 """Slow enough for a small child."""
@@ -115,10 +115,10 @@ def _start(voice: str | None) -> Any:  # noqa: ANN401 - pyttsx3 has no types
             "there is no speech engine: on Linux `pip install espeakng-loader` or install `espeak-ng`, "
             "on other systems switch on the system's own speech"
         ) from error
-    ids = [known.id for known in engine.getProperty("voices")]
+    known = engine.getProperty("voices")
     if voice is None:
-        voice = next((known for known in ids if known == DEFAULT_VOICE), None)
-    elif voice not in ids:
+        voice = next((each.id for each in known if _BRITISH in _languages(each)), None)
+    elif voice not in [each.id for each in known]:
         raise VoiceError(f"the speech engine has no voice {voice!r}: `lantern voices` lists those it has")
     engine.setProperty("voice", voice)
     if sys.platform == "linux":
@@ -129,7 +129,12 @@ def _start(voice: str | None) -> Any:  # noqa: ANN401 - pyttsx3 has no types
 
 
 def _speaks_english(voice: Any) -> bool:  # noqa: ANN401 - pyttsx3 has no types
-    return any(str(language).lower().startswith("en") for language in voice.languages or ())
+    return any(language.startswith("en") for language in _languages(voice))
+
+
+def _languages(voice: Any) -> list[str]:  # noqa: ANN401 - pyttsx3 has no types
+    """Return such as “en-gb”, however the system writes it."""
+    return [str(language).strip("\0").lower().replace("_", "-") for language in voice.languages or ()]
 
 
 def _bring_espeak() -> None:

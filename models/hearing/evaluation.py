@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import vosk
 
 CLOSED_SEARCH: Final[dict[Kind, Search]] = {
-    "hmm": Search(acoustic_scale=0.5, beam=10.0, lattice_beam=3.0),
+    "hmm": Search(acoustic_scale=0.6, beam=11.0, lattice_beam=3.0),
     "ctc": Search(acoustic_scale=0.8, beam=10.0, lattice_beam=3.0),
 }
 CLOSED_COSTS: Final = GraphCosts()

@@ -31,7 +31,7 @@ class BackoffModel:
     backoff: Mapping[Ngram, float]
     """Natural log back-off weight of each history; 0 where it is missing."""
 
-    @property
+    @cached_property
     def order(self) -> int:
         """Words in the longest n-gram."""
         return max(map(len, self.logprob))
@@ -51,7 +51,7 @@ class BackoffModel:
 
     def score(self, history: Ngram, word: str) -> float:
         """Natural log of P(word | history); `NEVER` for a word that the model does not have."""
-        history = history[-(self.longest_history) :] if self.longest_history else ()
+        history = history[max(0, len(history) - self.order + 1) :]
         penalty = 0.0
         while True:
             stored = self.logprob.get((*history, word))
@@ -61,11 +61,6 @@ class BackoffModel:
                 return NEVER
             penalty += self.backoff.get(history, 0.0)
             history = history[1:]
-
-    @cached_property
-    def longest_history(self) -> int:
-        """Words in the longest history."""
-        return self.order - 1
 
     def perplexity(self, sentences: Iterable[str]) -> float:
         """Perplexity a word, sentence ends counted, words that the model lacks left out."""
@@ -165,8 +160,9 @@ def pruned(model: BackoffModel, ngrams: int) -> BackoffModel:
     """
     hurt = {gram: _hurt(model, gram) for gram in model.logprob if len(gram) > 1}
     kept: set[Ngram] = {gram for gram in model.logprob if len(gram) == 1}
+    most = len(kept) + ngrams
     for gram in sorted(hurt, key=lambda gram: (-hurt[gram], gram)):
-        if len(kept) - len(model.words) >= ngrams:
+        if len(kept) >= most:
             break
         kept.add(gram)
         kept.update(gram[:size] for size in range(2, len(gram)) if gram[:size] in model.logprob)

@@ -178,6 +178,7 @@ def _replaced(phones: Phones, unit: str, other: str) -> Phones:
     return tuple(other if phone == unit else phone for phone in phones)
 
 
+@cache
 def known_words() -> frozenset[str]:
     """Words that a dictionary holds, so that their pronunciation is no guess."""
     return frozenset(_cmu()) | frozenset(_britfone())

@@ -30,13 +30,19 @@ def test_a_whole_question_that_is_understood_ends_early(text: str) -> None:
     "text", ["um", "can i catch um", "why does", "what is a", "can i catch it and", "will my", "what happens if"]
 )
 def test_an_unfinished_question_is_waited_for_even_where_it_seems_understood(text: str) -> None:
-    assert wait(text, UNDERSTOOD) >= BRISK
+    assert wait(text, UNDERSTOOD) > QUICK
     assert wait(text, NoMatch("unclear")) >= USUAL
 
 
-@pytest.mark.parametrize("text", ["um", "can i catch it and", "why does the", "what is a"])
+@pytest.mark.parametrize("text", ["um", "can i catch it and", "why does the", "what is a", "because my"])
 def test_words_that_end_nothing_wait_longest(text: str) -> None:
     assert wait(text, UNDERSTOOD) == LONG
+
+
+def test_an_unlikely_end_waits_longest_unless_it_is_understood() -> None:
+    assert wait("why do babies", NoMatch("unclear")) == LONG
+    assert wait("why do babies", UNDERSTOOD) == USUAL
+    assert wait("how long does it last", UNDERSTOOD) in (QUICK, BRISK)
 
 
 def test_what_is_not_understood_waits_as_usual() -> None:

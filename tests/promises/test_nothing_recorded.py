@@ -18,12 +18,12 @@ MEMORY = "/dev/shm"  # noqa: S108 - what lies there is never on a disk
 LEAFLET_WORDS = "They cannot be caught like a cold."
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """Return a home in which Lantern has answered once, so that what can be kept of its packs is kept."""
-    spoken_turn(tmp_path, [])
-    (tmp_path / "answer.wav").unlink()
-    return tmp_path
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home in which Lantern has learnt its questions, which is all that it ever keeps."""
+    folder = tmp_path_factory.mktemp("home")
+    subprocess.run([LANTERN, "build"], env=environment(folder), capture_output=True, check=True)
+    return folder
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -56,8 +56,9 @@ def test_a_spoken_turn_needs_no_network(home: Path) -> None:
 @pytest.mark.needs("strace")
 def test_a_spoken_turn_leaves_no_sound_and_no_word_on_a_disk(home: Path) -> None:
     """No file is written but the answer that was asked for and private temporary speech that is gone at the end."""
+    (home / "answer.wav").unlink(missing_ok=True)
     before = {path for path in home.rglob("*") if path.is_file()}
-    trace = home / "trace"
+    trace = home / "trace-of-files"
     calls = "openat,open,creat,rename,renameat,renameat2,link,linkat,connect,sendto,mkdir,chmod"
     answer = spoken_turn(home, ["strace", "-f", "-qq", "-s", "4096", "-e", f"trace={calls}", "-o", str(trace)])
     written = files_opened_for_writing(trace.read_text("utf-8", errors="replace"), home)

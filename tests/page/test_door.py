@@ -1,0 +1,190 @@
+"""Who may come in, and what becomes of those who misbehave."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocketDisconnect
+
+from assistant.page import listening, visit
+from assistant.page.app import FULL, Page
+from assistant.page.guard import SECURITY_HEADERS, Guard
+from assistant.page.hall import Hall
+from assistant.page.invitation import Invitation, qr_code
+
+HOST = "localhost:8430"
+OWN = {"origin": f"http://{HOST}"}
+
+
+def client_of(app: ASGIApp, scheme: str = "http") -> TestClient:
+    return TestClient(Guard(app, [HOST, "127.0.0.1:8430"], scheme), base_url=f"{scheme}://{HOST}")
+
+
+@pytest.fixture(scope="module")
+def client(pages: Page) -> Iterator[TestClient]:
+    with client_of(pages.app()) as client:
+        yield client
+
+
+def farewell(client: TestClient, *messages: str | bytes) -> tuple[str, int]:
+    """Send messages; return the problem that the page is told, and the code with which it is sent away."""
+    with client.websocket_connect("/conversation", headers=OWN) as socket:
+        for message in messages:
+            if isinstance(message, str):
+                socket.send_text(message)
+            else:
+                socket.send_bytes(message)
+        while (told := socket.receive_json())["type"] != "problem":
+            pass
+        with pytest.raises(WebSocketDisconnect) as gone:
+            socket.receive_json()
+        return told["text"], gone.value.code
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost:9", "", "192.168.0.7:8430"])
+def test_a_name_that_is_not_ours_is_refused(client: TestClient, host: str) -> None:
+    assert client.get("/", headers={"host": host}).status_code == 421
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/conversation", headers={"host": host, **OWN}):
+        pass
+
+
+@pytest.mark.parametrize(
+    "origin", [{}, {"origin": "null"}, {"origin": "http://evil.example"}, {"origin": f"https://{HOST}"}]
+)
+def test_no_other_site_may_open_a_conversation(client: TestClient, origin: dict[str, str]) -> None:
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/conversation", headers=origin):
+        pass
+
+
+def test_no_other_site_may_read_the_page(client: TestClient) -> None:
+    assert client.get("/library.json", headers={"origin": "http://evil.example"}).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/static/main.js", "/pictures/apple.svg", "/library.json", "/nothing"])
+def test_every_answer_carries_the_security_headers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert {name: headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
+
+
+@pytest.mark.parametrize(
+    "path", ["/pictures/..%2f..%2fapp.svg", "/static/../app.py", "/static/%2e%2e/app.py", "/lines/stop.wav"]
+)
+def test_nothing_but_the_page_can_be_read(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_an_unknown_picture_is_a_star(client: TestClient) -> None:
+    assert client.get("/pictures/unicorn.svg").content == client.get("/pictures/star.svg").content
+
+
+@pytest.mark.parametrize(
+    ("message", "says"),
+    [
+        ("{", "JSON"),
+        ("[]", "message"),
+        ('{"type": "sing"}', "sing"),
+        ('{"type": "listen", "rate": 1}', "rate"),
+        ('{"type": "pick", "fact": "unicorns"}', "unicorns"),
+        ('{"type": "command", "control": "explode"}', "control"),
+        ('{"type": "ask", "text": "hi", "more": 1}', "more"),
+        (json.dumps({"type": "ask", "text": "a" * 301}), "300"),
+        ("x" * 5000, "5000"),
+        (b"odd", "3 bytes"),
+        (bytes(70_000), "70000 bytes"),
+    ],
+)
+def test_a_malformed_message_is_answered_with_what_is_wrong_and_the_page_sent_away(
+    client: TestClient, message: str | bytes, says: str
+) -> None:
+    text, code = farewell(client, message)
+    assert says in text
+    assert code == visit.MALFORMED
+
+
+def test_sound_that_comes_faster_than_anybody_talks_is_cut_off(client: TestClient) -> None:
+    second = bytes(16_000)
+    _, code = farewell(client, '{"type": "listen", "rate": 8000}', *[second] * 200)
+    assert code == visit.TOO_MUCH
+
+
+def test_too_many_wishes_at_once_are_cut_off(client: TestClient) -> None:
+    _, code = farewell(client, *['{"type": "pick", "fact": "catch"}'] * 40)
+    assert code == visit.TOO_MUCH
+
+
+def test_one_page_misbehaving_harms_no_other(client: TestClient) -> None:
+    with client.websocket_connect("/conversation", headers=OWN) as good:
+        farewell(client, "{")
+        good.send_json({"type": "ask", "text": "can i catch it"})
+        turn = good.receive_json()
+        assert (turn["type"], turn["intent"]) == ("turn", "catch")
+        assert len(good.receive_bytes()) == round(turn["speech"]["seconds"] * turn["speech"]["rate"]) * 2
+
+
+def test_a_page_from_which_nothing_comes_is_let_go(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visit, "ASLEEP_SECONDS", 0.2)
+    _, code = farewell(client)
+    assert code == visit.ASLEEP
+
+
+def test_a_page_that_stops_sending_sound_is_not_waited_for(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listening, "STALLED_SECONDS", 0.2)
+    with client.websocket_connect("/conversation", headers=OWN) as socket:
+        socket.send_json({"type": "listen", "rate": 16000})
+        assert socket.receive_json() == {"type": "listening"}
+        socket.send_json({"type": "pick", "fact": "catch"})
+        assert socket.receive_json()["type"] == "turn"
+
+
+def test_a_full_hall_asks_to_wait_outside(pages: Page) -> None:
+    small = Page(pages.assistant, pages.speakers, pages.settings, pages.about, Hall(cores=1, most_visitors=1))
+    with client_of(small.app()) as client, client.websocket_connect("/conversation", headers=OWN) as first:
+        with client.websocket_connect("/conversation", headers=OWN) as second:
+            assert second.receive_json() == {"type": "wait"}
+            with pytest.raises(WebSocketDisconnect) as gone:
+                second.receive_json()
+            assert gone.value.code == FULL
+        first.close()
+    assert small.hall.visitors == 0
+
+
+def test_who_finds_no_seat_is_told_to_wait_and_then_heard(pages: Page) -> None:
+    small = Page(pages.assistant, pages.speakers, pages.settings, pages.about, Hall(cores=1, seats_per_core=1))
+    listen = {"type": "listen", "rate": 16000}
+    with (
+        client_of(small.app()) as client,
+        client.websocket_connect("/conversation", headers=OWN) as first,
+        client.websocket_connect("/conversation", headers=OWN) as second,
+    ):
+        first.send_json(listen)
+        assert first.receive_json() == {"type": "listening"}
+        second.send_json(listen)
+        assert second.receive_json() == {"type": "wait"}
+        first.send_json({"type": "cancel"})
+        assert second.receive_json() == {"type": "listening"}
+
+
+def test_the_houses_tablets_need_a_code_that_works_once(pages: Page) -> None:
+    tokens: list[str] = []
+    invitation = Invitation(pages.app(), tokens.append)
+    invitation.open()
+    tablet, stranger = client_of(invitation, "https"), client_of(invitation, "https")
+    assert stranger.get("/").status_code == 401
+    assert stranger.get("/join?token=guess").status_code == 403
+    with (
+        pytest.raises(WebSocketDisconnect),
+        stranger.websocket_connect("/conversation", headers={"origin": f"https://{HOST}"}),
+    ):
+        pass
+    assert tablet.get(f"/join?token={tokens[0]}").status_code == 200
+    assert tablet.get("/library.json").status_code == 200
+    assert stranger.get(f"/join?token={tokens[0]}").status_code == 403
+    assert stranger.get(f"/join?token={tokens[1]}").status_code == 200
+
+
+def test_the_code_to_scan_is_drawn_in_the_terminal() -> None:
+    assert len(qr_code("https://192.168.0.7:8430/join?token=abc").splitlines()) > 10
