@@ -23,7 +23,9 @@ def check(
     ] = None,
     *,
     model: Model = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Leave out the trial of all questions, which takes a minute.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Leave out the trial of all questions, which takes a minute.")
+    ] = False,
     report: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write what was found as an HTML page with pictures.")
     ] = None,

@@ -1,6 +1,8 @@
 """Turns a checkpoint into the sentence encoder that is shipped: `encoder.onnx` (8-bit weights) and `tokenizer.json`.
 
-    python -m models.understanding.export CHECKPOINT models/encoder
+    python -m models.understanding.export CHECKPOINT… models/encoder
+
+Several checkpoints are averaged: the training with all writers, and the one without the writer who calibrates.
 
 The recogniser only ever sees the letters a to z and apostrophes, so every word piece with anything else in it is left
 out: no text loses anything by that, and the file loses a fifth.
@@ -11,13 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import nn
+from torch import Tensor, nn
 
 from models.understanding.network import MOST_TOKENS, Pooled
 from models.understanding.start import pretrained_folder
@@ -53,11 +56,18 @@ def shrink_vocabulary(model: Pooled, tokenizer: Path) -> Any:  # noqa: ANN401 - 
     return description
 
 
-def export(checkpoint: Path, out: Path) -> None:
+def _average(checkpoints: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    return {
+        name: sum(each[name] for each in checkpoints) / len(checkpoints) if weight.is_floating_point() else weight
+        for name, weight in checkpoints[0].items()
+    }
+
+
+def export(checkpoints: Sequence[Path], out: Path) -> None:
     """Write the two files."""
     start = pretrained_folder()
     model = Pooled(start)
-    model.transformer.load_state_dict(torch.load(checkpoint, weights_only=True))
+    model.transformer.load_state_dict(_average([torch.load(path, weights_only=True) for path in checkpoints]))
     model.eval()
     description = shrink_vocabulary(model, start / "tokenizer.json")
     out.mkdir(parents=True, exist_ok=True)
@@ -83,10 +93,10 @@ def export(checkpoint: Path, out: Path) -> None:
 def main() -> None:
     """Export the checkpoint that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", type=Path, help="encoder.pt of the training")
+    parser.add_argument("checkpoints", type=Path, nargs="+", help="encoder.pt of one training or more")
     parser.add_argument("out", type=Path, help="folder of the shipped encoder")
     options = parser.parse_args()
-    export(options.checkpoint, options.out)
+    export(options.checkpoints, options.out)
 
 
 if __name__ == "__main__":

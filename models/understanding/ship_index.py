@@ -1,8 +1,9 @@
-"""`make index`: learn the built-in packs' questions once, for everybody, so that Lantern's first start is quick."""
+"""Learns the built-in packs' questions and lays the index beside the encoder, so that the first start is quick.
+
+python -m models.understanding.ship_index
+"""
 
 from __future__ import annotations
-
-from tqdm import tqdm
 
 from assistant.packs import load_packs
 from assistant.resources import intents_folder
@@ -12,19 +13,13 @@ from assistant.understanding.opening import encoder_folder
 
 
 def main() -> None:
-    """Keep the index of the built-in packs beside the encoder, in place of any other."""
+    """Write the index, in place of any other."""
     folder = encoder_folder()
-    for old in folder.glob("index-*.npz"):
-        old.unlink()
-    with tqdm(desc="learning the questions", unit="question") as bar:
-
-        def told(done: int, of: int) -> None:
-            bar.total = of
-            bar.update(done - bar.n)
-
-        open_index(bank_of(load_packs(intents_folder())), OnnxEncoder(folder), (folder,), told)
-    for kept in folder.glob("index-*.npz"):
-        kept.chmod(0o644)
+    bank = bank_of(load_packs(intents_folder()))
+    old = set(folder.glob("index-*.npz"))
+    open_index(bank, OnnxEncoder(folder), [folder])
+    for path in old - {max(folder.glob("index-*.npz"), key=lambda path: path.stat().st_mtime)}:
+        path.unlink()
 
 
 if __name__ == "__main__":
