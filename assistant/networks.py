@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 
 def open_network(model: Path | bytes) -> Any:  # noqa: ANN401 - onnxruntime has no types
     """Return a session of onnxruntime; raises whatever it raises, which shares no narrower ancestor than Exception."""
+    # Otherwise onnxruntime keeps a device's number in the cache folder and reports its use to its makers.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
