@@ -15,8 +15,11 @@ from assistant.sound.files import write_opus
 from assistant.speaking.loudness import at_loudness
 from assistant.speaking.rendered_voice import FOLDER, LIST_FILE, Clip, ClipList, read_clips
 
-PACES: Final = (1.0, 0.8)
-"""What is rendered; other paces are stretched from the nearest."""
+USUAL: Final = (1.0,)
+"""The pace of the fixed lines, which are short: other paces are stretched from it."""
+
+PACES: Final = (*USUAL, 0.8)
+"""The paces of a leaflet's own words, which are asked for slowly too; further ones are stretched from the nearest."""
 
 _NAME_LENGTH = 16
 
@@ -41,20 +44,20 @@ class Task:
 
 def pack_tasks(packs: Iterable[Pack]) -> tuple[Task, ...]:
     """Return a task for everything that the packs themselves can say."""
-    return _at_all_paces((pack.folder / FOLDER, text) for pack in packs for text in _pack_texts(pack))
+    return _tasks(((pack.folder / FOLDER, text) for pack in packs for text in _pack_texts(pack)), PACES)
 
 
 def all_tasks(library: Library) -> tuple[Task, ...]:
     """Return a task for everything that can be said, fixed lines too."""
-    fixed = library.common.folder / FOLDER
+    folder = library.common.folder / FOLDER
     lines = (line.spoken for variants in library.responses.lines.values() for line in variants)
-    common = _at_all_paces((fixed, text) for text in lines)
-    return tuple(sorted((*pack_tasks(library.packs), *common), key=lambda task: PACES.index(task.pace)))
+    fixed = _tasks(((folder, text) for text in lines), USUAL)
+    return tuple(sorted((*pack_tasks(library.packs), *fixed), key=lambda task: PACES.index(task.pace)))
 
 
-def _at_all_paces(texts: Iterable[tuple[Path, str]]) -> tuple[Task, ...]:
+def _tasks(texts: Iterable[tuple[Path, str]], paces: Iterable[float]) -> tuple[Task, ...]:
     distinct = dict.fromkeys(texts)
-    return tuple(Task(folder, text, pace) for pace in PACES for folder, text in distinct)
+    return tuple(Task(folder, text, pace) for pace in paces for folder, text in distinct)
 
 
 def _pack_texts(pack: Pack) -> Iterator[str]:
