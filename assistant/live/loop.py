@@ -27,6 +27,9 @@ from assistant.ports import Loudspeaker, Microphone
 from assistant.speaking.earcons import EarconName, earcon
 from assistant.turn import AudioChunk, IntentMatch, Transcript, Turn
 
+_ECHO_SECONDS = 0.2
+"""How long a room goes on sounding after Lantern has spoken."""
+
 _RETRY_SECONDS = 2.0
 """How long a device that went away is left before it is looked for again."""
 
@@ -102,6 +105,7 @@ class Live:
         self._ending = False
         self._lost = False
         self._silent = 0.0
+        self._spoke_until = -math.inf
         self._welcome = math.inf
         self._since_words = 0.0
         self._mood: Mood | None = None
@@ -124,9 +128,11 @@ class Live:
         """Converse until `close`; devices that go away are told and looked for again."""
         if not self._manner.asleep:
             self._begin()
-        while not self._closed.is_set():
-            self._converse()
-        self._mouth.hush()
+        try:
+            while not self._closed.is_set():
+                self._converse()
+        finally:
+            self._mouth.close()
 
     def _converse(self) -> None:
         try:
@@ -155,7 +161,7 @@ class Live:
     def _lose_devices(self, error: SoundCardError) -> None:
         self._screen.trouble(error)
         self._show("troubled")
-        self._mouth.hush()
+        self._mouth.close()
         self._listener.forget()
         if not self._lost:
             self._lost = True
@@ -226,7 +232,11 @@ class Live:
         utterance = self._listener.accept(chunk)
         if utterance is not None:
             self._take(dialogue, utterance)
-        elif self._listener.speaking:
+        if self._mouth.busy:
+            self._spoke_until = self._listener.now
+        if utterance is not None:
+            return
+        if self._listener.speaking:
             self._silent = 0.0
             self._follow(chunk)
         elif self._mouth.busy:
@@ -261,7 +271,7 @@ class Live:
             if taken_back is not None:
                 self._say(taken_back)  # it was no word after all
             return
-        if self._mouth.busy and not self._interrupts(transcript):
+        if utterance.began <= self._spoke_until + _ECHO_SECONDS and not self._interrupts(transcript):
             return
         self._welcome = math.inf
         answered = self._answered
@@ -272,7 +282,7 @@ class Live:
         self._say(dialogue.hear(transcript))
 
     def _interrupts(self, transcript: Transcript) -> bool:
-        """Whether words that were heard while Lantern speaks are somebody's, and clear enough to give way to."""
+        """Whether words that began while Lantern spoke are somebody's, and clear enough to give way to."""
         if self._mouth.may_hear_itself():
             return False
         return isinstance(self._assistant.recogniser.recognise(transcript.text), IntentMatch)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 
+from assistant.errors import SoundCardError
 from assistant.live.own_voice import OwnVoice
 from assistant.ports import Loudspeaker, Playback
 from assistant.turn import AudioChunk, Speech
@@ -63,8 +65,8 @@ class Mouth:
             playback.wait()
 
     def may_hear_itself(self) -> bool:
-        """Return whether what the microphone hears may be what is being said, rather than somebody's words."""
-        return self.busy and self._own_voice is not None and self._own_voice.may_be_heard()
+        """Return whether the microphone may hear what is said, or was said last, rather than somebody's words."""
+        return self._own_voice is not None and self._own_voice.may_be_heard()
 
     def finish(self) -> None:
         """Wait until all was said; raises SoundCardError where the loudspeaker went away."""
@@ -72,3 +74,12 @@ class Mouth:
             playback, self._playback = self._playback, None
         if playback is not None:
             playback.wait()
+
+    def close(self) -> None:
+        """Fall silent and give the loudspeaker back."""
+        self.hush()
+        with self._lock:
+            hushed, self._hushed = self._hushed, []
+        for playback in hushed:
+            with suppress(SoundCardError):  # it may have gone away in the meantime
+                playback.wait()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import queue
 import threading
+import time
 from collections.abc import Iterator
 from types import ModuleType, TracebackType
 from typing import Any
@@ -23,6 +24,9 @@ _SILENT_DEVICE_SECONDS = 2.0
 
 _WAKING_DEVICE_SECONDS = 5.0
 """The first sound may take longer: some devices are slow to wake."""
+
+_STOPPING_SECONDS = 0.5
+"""A loudspeaker that is told to stop and still asks for no sound after so long has gone away."""
 
 _LATENCY_SECONDS = 0.06
 """Sound that the device keeps ahead: enough to ride out a busy processor, and gone quickly when it is stopped."""
@@ -115,6 +119,7 @@ class CardPlayback:
         self._fade = int(rate * _FADE_SECONDS)
         # A stream that ends drops what the device still holds: silence follows, so that only silence is dropped.
         self._last = len(pcm) + int(rate * 2 * _LATENCY_SECONDS) * SAMPLE_WIDTH
+        self._deadline = time.monotonic() + len(pcm) / SAMPLE_WIDTH / rate + _SILENT_DEVICE_SECONDS
         self._stopping = False
         self._broken = False
         self._over = threading.Event()
@@ -137,16 +142,16 @@ class CardPlayback:
     @property
     def over(self) -> bool:
         """Whether all was played, or stopped, or the device went away."""
-        return self._over.is_set()
+        return self._over.is_set() or time.monotonic() > self._deadline
 
     def stop(self) -> None:
         """Fall silent; safe from any thread, any number of times."""
+        self._deadline = min(self._deadline, time.monotonic() + _STOPPING_SECONDS)
         self._stopping = True
 
     def wait(self) -> None:
         """Return when all was played or stopped; raises SoundCardError where the device went away."""
-        longest = len(self._pcm) / SAMPLE_WIDTH / self._rate + _SILENT_DEVICE_SECONDS
-        in_time = self._over.wait(longest)
+        in_time = self._over.wait(max(self._deadline - time.monotonic(), 0))
         self._stream.close(ignore_errors=True)
         if self._broken or not in_time:
             raise SoundCardError("the loudspeaker went away: plug it in again")

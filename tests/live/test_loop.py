@@ -110,9 +110,9 @@ def test_stop_spoken_while_lantern_speaks_silences_it(assistant: Assistant) -> N
 
 
 def test_lantern_s_own_voice_never_triggers_it(assistant: Assistant) -> None:
-    room = Room(24, echo=0.5)
+    room = Room(34, echo=0.5)
     room.put(1, MEDICINE)
-    room.put(14, MORE)
+    room.put(20, MORE)
     loop, seen = live(assistant, room)
     loop.run()
     assert seen.intents == ["medicine", "medicine"]
