@@ -14,7 +14,7 @@ def main() -> None:
     """Change one line of `manifest.toml`, leaving everything else as it is."""
     manifest = _MODELS / "manifest.toml"
     document = tomlkit.parse(manifest.read_text("utf-8"))
-    for entry in document["model"]:  # type: ignore[union-attr]
+    for entry in document["model"]:
         if entry["name"] == BUILT_IN:
             entry["digest"] = folder_digest(_MODELS / BUILT_IN)
             print(f"{BUILT_IN}: {entry['digest']}")

@@ -22,8 +22,8 @@ from assistant.turn import Reply, Transcript
 MOST_GUESTS = 128
 """Connections at once; more than the rooms of a ward."""
 
-HEARD_PER_CORE = 8
-"""Utterances at once for each processor core; one more waits, and its sound with it on the network."""
+HEARD_PER_CORE = 4
+"""Utterances at once for each processor core, some 25 MB each; one more waits, and its sound with it on the network."""
 
 THINKING_PER_CORE = 2
 """Threads that understand and speak, which takes milliseconds."""

@@ -79,7 +79,7 @@ def train(shared: Shared = SHARED, minutes: Minutes = MINUTES, threads: Threads 
 @app.command()
 def export(
     kind: Annotated[str, typer.Option(help="Head of the network: hmm or ctc.")] = "hmm",
-    prior_power: Annotated[float, typer.Option(help="How far the priors are taken off.")] = 0.0,
+    prior_power: Annotated[float, typer.Option(help="How far the priors are taken off.")] = 0.3,
     model: Annotated[Path, typer.Option(help="Model folder; gets `am/`.")] = BUILT_IN,
 ) -> None:
     """Write the trained network for Vosk."""

@@ -97,8 +97,12 @@ def test_a_reader_that_goes_away_is_no_fault() -> None:
 
 
 def test_ctrl_c_ends_quietly() -> None:
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen([LANTERN, "ask", "--json", "--file", "-"], **pipes) as command:
+    with subprocess.Popen(
+        [LANTERN, "ask", "--json", "--file", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as command:
         assert command.stdin
         assert command.stdout
         command.stdin.write(b"can i catch it\n")

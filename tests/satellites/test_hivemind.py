@@ -15,7 +15,7 @@ from hivemind_bus_client.message import HiveMessage, HiveMessageType
 from hivemind_core.database import ClientDatabase
 from hivemind_core.protocol import HiveMindListenerProtocol
 from hivemind_ovos_agent_plugin import OVOSAgentProtocol
-from hivemind_websocket_protocol import HiveMindWebsocketProtocol
+from hivemind_websocket_protocol import HiveMindTornadoWebSocket, HiveMindWebsocketProtocol
 from ovos_bus_client.message import Message
 from ovoscope import MiniCroft, get_minicroft
 
@@ -33,6 +33,10 @@ class Agent(OVOSAgentProtocol):  # type: ignore[misc] # HiveMind has no types
 
     def __post_init__(self) -> None:
         self.register_bus_handlers()
+
+    def handle_internal_mycroft(self, message: str) -> None:
+        # A core's threads all speak on its bus, and a Tornado connection is written to by its own thread only.
+        HiveMindTornadoWebSocket.loop.add_callback(super().handle_internal_mycroft, message)
 
 
 class Satellite:
