@@ -109,16 +109,6 @@ def test_stop_spoken_while_lantern_speaks_silences_it(assistant: Assistant) -> N
     assert room.said[0].stopped < said + 0.8
 
 
-def test_lantern_s_own_voice_never_triggers_it(assistant: Assistant) -> None:
-    room = Room(34, echo=0.5)
-    room.put(1, MEDICINE)
-    room.put(20, MORE)
-    loop, seen = live(assistant, room)
-    loop.run()
-    assert seen.intents == ["medicine", "medicine"]
-    assert all(playing.stopped is None for playing in room.said)
-
-
 def test_a_key_silences_at_once_and_the_conversation_goes_on(assistant: Assistant) -> None:
     room = Room(14)
     room.put(1, MEDICINE)
