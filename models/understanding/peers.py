@@ -122,7 +122,7 @@ class HassilFuzzy:
             intents=Intents.from_dict({"language": "en", "intents": {}}),
             intent_models={f"any_{intent}": Ngrams(sentences) for intent, sentences in examples.items()},
             intent_slot_list_names={},
-            slot_combinations={intent: {(): [SlotCombinationInfo(context_area=False)]} for intent in examples},
+            slot_combinations={intent: {(): SlotCombinationInfo(context_area=False)} for intent in examples},
             domain_keywords={},
         )
         found = (matcher.match(text) for text in texts)
