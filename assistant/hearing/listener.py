@@ -40,6 +40,9 @@ class Utterance:
     spoken: float
     """Seconds of speech in it, pauses not counted."""
 
+    sound: AudioChunk
+    """What it sounded like, in case that it was only half of what is said; never kept for longer."""
+
 
 class Listener:
     """Listens to a stream at the ears' rate. Belongs to one thread."""
@@ -58,6 +61,7 @@ class Listener:
         self._segmenter = segmenter or Segmenter()
         self._size = detector.chunk_samples * SAMPLE_WIDTH
         self._rest = b""
+        self._sound = bytearray()
         piece_seconds = detector.chunk_samples / ears.rate
         self._lead: deque[AudioChunk] = deque(maxlen=round(_LEAD_SECONDS / piece_seconds))
         self._hearing: Hearing | None = None
@@ -103,6 +107,7 @@ class Listener:
         self._hearing = None
         self._segmenter.reset()
         self._lead.clear()
+        self._sound.clear()
 
     def _hear(self, piece: AudioChunk) -> Utterance | None:
         self.now += piece.seconds
@@ -112,7 +117,7 @@ class Listener:
             if self._segmenter.push(piece.seconds, likelihood, USUAL) == "began":
                 self._begin()
             return None
-        self._hearing.accept(piece)
+        self._accept(self._hearing, piece)
         if self._segmenter.quiet >= _GLANCE_SECONDS:
             self._glance(self._hearing)
         boundary = self._segmenter.push(piece.seconds, likelihood, self._enough)
@@ -122,9 +127,14 @@ class Listener:
         self.began = self.now - self._segmenter.spoken
         self._hearing = self._ears.listen()
         self._words, self._enough = "", USUAL
+        self._sound.clear()
         for piece in self._lead:
-            self._hearing.accept(piece)
+            self._accept(self._hearing, piece)
         self._lead.clear()
+
+    def _accept(self, hearing: Hearing, piece: AudioChunk) -> None:
+        hearing.accept(piece)
+        self._sound += piece.pcm
 
     def _glance(self, hearing: Hearing) -> None:
         words = hearing.partial()
@@ -137,4 +147,5 @@ class Listener:
         ended = self.now - segmenter.quiet
         spoken = segmenter.spoken
         segmenter.reset()
-        return Utterance(hearing.finish(), began=self.began, ended=ended, noticed=self.now, spoken=spoken)
+        sound = AudioChunk(bytes(self._sound), self._ears.rate)
+        return Utterance(hearing.finish(), self.began, ended, noticed=self.now, spoken=spoken, sound=sound)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.conversation import State
 from assistant.errors import LanternError, SoundCardError
@@ -64,7 +64,8 @@ class Manner:
 class _Answered:
     """The question answered last, as long as it may be gone on with."""
 
-    transcript: Transcript
+    words: str
+    sound: AudioChunk
     before: State
     """The conversation before the answer, to which it returns when the answer is taken back."""
 
@@ -184,7 +185,7 @@ class Live:
         state = (self._dialogue or self._assistant.begin(bedtime=self._manner.bedtime())).state
         reply = self._assistant.conversation.notice(state, name)
         try:
-            self._mouth.say(self._assistant.speak(reply), reply.pace.volume)
+            self._mouth.say(self._assistant.speak(reply), reply.spoken, reply.pace.volume)
             self._mouth.finish()
         except LanternError as error:
             self._screen.trouble(error)
@@ -255,7 +256,7 @@ class Live:
         self._since_words = 0.0
         words = self._listener.partial()
         self._screen.words(words)
-        if words and self._mouth.busy and not self._mouth.may_hear_itself():
+        if words and self._mouth.busy and not self._mouth.may_hear_itself(words):
             self._give_way(words)
 
     def _give_way(self, words: str) -> None:
@@ -271,21 +272,26 @@ class Live:
             if taken_back is not None:
                 self._say(taken_back)  # it was no word after all
             return
-        if utterance.began <= self._spoke_until + _ECHO_SECONDS and not self._interrupts(transcript):
+        goes_on = self._goes_on(utterance.began)
+        if utterance.began <= self._spoke_until + _ECHO_SECONDS and not self._interrupts(transcript, goes_on=goes_on):
             return
         self._welcome = math.inf
-        answered = self._answered
-        if answered is not None and self._goes_on(utterance.began) and not self._stands_alone(transcript.text):
-            dialogue.state = answered.before
-            transcript = joined(answered.transcript, transcript)
-        self._answered = _Answered(transcript, dialogue.state, self._listener.now + self._manner.goes_on_seconds)
+        sound = utterance.sound
+        if self._answered is not None and goes_on:
+            both = AudioChunk(self._answered.sound.pcm + sound.pcm, sound.rate)
+            whole = self._assistant.transcribe([both])
+            if not self._stands_alone(_rest(whole.text, self._answered.words)):
+                dialogue.state = self._answered.before
+                transcript, sound = whole, both
+        until = self._listener.now + self._manner.goes_on_seconds
+        self._answered = _Answered(transcript.text, sound, dialogue.state, until)
         self._say(dialogue.hear(transcript))
 
-    def _interrupts(self, transcript: Transcript) -> bool:
+    def _interrupts(self, transcript: Transcript, *, goes_on: bool) -> bool:
         """Whether words that began while Lantern spoke are somebody's, and clear enough to give way to."""
-        if self._mouth.may_hear_itself():
+        if self._mouth.may_hear_itself(transcript.text):
             return False
-        return isinstance(self._assistant.recogniser.recognise(transcript.text), IntentMatch)
+        return goes_on or isinstance(self._assistant.recogniser.recognise(transcript.text), IntentMatch)
 
     def _goes_on(self, began: float) -> bool:
         return self._answered is not None and began <= self._answered.until
@@ -317,7 +323,7 @@ class Live:
         self._ending = turn.reply.ends
         self._screen.turn(turn)
         try:
-            self._mouth.say(self._assistant.speak(turn.reply), turn.reply.pace.volume)
+            self._mouth.say(self._assistant.speak(turn.reply), turn.reply.spoken, turn.reply.pace.volume)
         except SoundCardError:
             raise
         except LanternError as error:
@@ -329,7 +335,7 @@ class Live:
     def _ring(self, name: EarconName) -> None:
         if self._dialogue is not None:
             state = self._dialogue.state
-            self._mouth.say(earcon(name, bedtime=state.bedtime), state.pace.volume)
+            self._mouth.say(earcon(name, bedtime=state.bedtime), "", state.pace.volume)
 
     def _show_mood(self) -> None:
         if self._dialogue is None:
@@ -345,12 +351,6 @@ class Live:
             self._screen.mood(mood)
 
 
-def joined(first: Transcript, second: Transcript) -> Transcript:
-    """Return two halves of a question as one."""
-    return replace(
-        first,
-        text=f"{first.text} {second.text}",
-        narrowed=f"{first.narrowed} {second.narrowed}".strip(),
-        seconds=first.seconds + second.seconds,
-        ends=(),
-    )
+def _rest(whole: str, first: str) -> str:
+    """Return what of all words heard together came after those that were heard first."""
+    return " ".join(whole.split()[len(first.split()) :])

@@ -27,13 +27,13 @@ class Mouth:
         """Whether something is being said."""
         return self._playback is not None
 
-    def say(self, speech: Speech, volume: float) -> None:
-        """Begin to speak instead of whatever is being said; raises SoundCardError."""
+    def say(self, speech: Speech, text: str, volume: float) -> None:
+        """Begin to say `text` instead of whatever is being said; raises SoundCardError."""
         self.hush()
         if not speech.pcm:
             return
         playback = self._loudspeaker.play(speech, volume)
-        self._own_voice = OwnVoice(speech)
+        self._own_voice = OwnVoice(speech, text)
         with self._lock:
             self._playback = playback
 
@@ -64,9 +64,9 @@ class Mouth:
                 self._playback = None
             playback.wait()
 
-    def may_hear_itself(self) -> bool:
-        """Return whether the microphone may hear what is said, or was said last, rather than somebody's words."""
-        return self._own_voice is not None and self._own_voice.may_be_heard()
+    def may_hear_itself(self, words: str) -> bool:
+        """Return whether words that were heard may be what is said, or was said last, rather than somebody's."""
+        return self._own_voice is not None and self._own_voice.may_be_heard(words)
 
     def finish(self) -> None:
         """Wait until all was said; raises SoundCardError where the loudspeaker went away."""

@@ -1,6 +1,12 @@
-"""Is it Lantern itself that the microphone hears? Loudness over time tells: an echo rises and falls with the speech."""
+"""Tells whether it is Lantern itself that the microphone hears.
+
+An echo rises and falls with the speech, and its words are those that were just said. Loudness alone is enough where it
+is very alike; where it is somewhat alike, as through a room's reverberation, the words decide.
+"""
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +24,23 @@ _LONGEST_DELAY_SECONDS = 0.6
 _FEWEST_STEPS = 15
 """Less than half a second says nothing."""
 
-_ALIKE = 0.65
-"""The correlation from which the microphone hears the speech."""
+_ALIKE = 0.6
+"""The correlation from which the microphone may hear the speech."""
+
+_THE_SAME = 0.88
+"""The correlation from which it certainly does."""
+
+_WORDS_AHEAD = 3
+"""Speech is not evenly spread over its time: so many more words may have been said than its share tells."""
 
 
 class OwnVoice:
     """Compares the microphone with one speech, from the moment at which the speech begins. Belongs to one thread."""
 
-    def __init__(self, speech: Speech) -> None:
-        """Compare with `speech`, which begins now."""
+    def __init__(self, speech: Speech, text: str) -> None:
+        """Compare with `speech`, which begins now and says `text`."""
         self._speech = _loudness(speech.pcm, speech.rate)
+        self._words = _words(text)
         self._heard: list[float] = []
         self._rest = b""
 
@@ -39,13 +52,25 @@ class OwnVoice:
         self._heard.extend(_loudness(self._rest[:whole], chunk.rate))
         self._rest = self._rest[whole:]
 
-    def may_be_heard(self) -> bool:
-        """Return whether the microphone hears this speech, or has heard too little to tell."""
+    def may_be_heard(self, words: str) -> bool:
+        """Return whether the microphone hears this speech, taken for `words`, or has heard too little to tell."""
         heard = np.array(self._heard, dtype=np.float32)
         if min(len(heard), len(self._speech)) < _FEWEST_STEPS:
             return True
         delays = range(min(int(_LONGEST_DELAY_SECONDS / _STEP_SECONDS), len(heard) - _FEWEST_STEPS) + 1)
-        return any(_likeness(heard[delay:], self._speech) >= _ALIKE for delay in delays)
+        likeness = max(_likeness(heard[delay:], self._speech) for delay in delays)
+        return likeness >= _THE_SAME or (likeness >= _ALIKE and self._are_said(words))
+
+    def _are_said(self, words: str) -> bool:
+        """Whether half of the words or more were said by now."""
+        share = min(len(self._heard) / len(self._speech), 1.0)
+        said = set(self._words[: round(share * len(self._words)) + _WORDS_AHEAD])
+        heard = _words(words)
+        return sum(word in said for word in heard) * 2 >= len(heard)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w']+", text.lower().replace("’", "'"))
 
 
 def _likeness(heard: NDArray[np.float32], said: NDArray[np.float32]) -> float:

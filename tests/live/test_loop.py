@@ -10,9 +10,9 @@ import pytest
 from assistant.errors import LanternError
 from assistant.heart import Assistant
 from assistant.live.level import level_of
-from assistant.live.loop import Live, Manner, joined
+from assistant.live.loop import Live, Manner
 from assistant.live.screen import Mood
-from assistant.turn import AudioChunk, Transcript, Turn
+from assistant.turn import AudioChunk, Turn
 from tests.live.room import Room
 
 CATCH = "questions/can i catch it (lily).opus"
@@ -109,6 +109,16 @@ def test_stop_spoken_while_lantern_speaks_silences_it(assistant: Assistant) -> N
     assert room.said[0].stopped < said + 0.8
 
 
+def test_lantern_s_own_voice_never_triggers_it(assistant: Assistant) -> None:
+    room = Room(34, echo=0.5)
+    room.put(1, MEDICINE)
+    room.put(20, MORE)
+    loop, seen = live(assistant, room)
+    loop.run()
+    assert seen.intents == ["medicine", "medicine"]
+    assert all(playing.stopped is None for playing in room.said)
+
+
 def test_a_key_silences_at_once_and_the_conversation_goes_on(assistant: Assistant) -> None:
     room = Room(14)
     room.put(1, MEDICINE)
@@ -187,12 +197,6 @@ def test_a_microphone_that_goes_away_is_told_and_used_again(assistant: Assistant
     assert "troubled" in seen.moods
     assert seen.intents == ["catch"]
     assert len(room.said) == 3, "what was lost and what was found is said aloud"
-
-
-def test_two_halves_are_one_transcript() -> None:
-    assert joined(Transcript("can i", "can", 1.0), Transcript("catch it", "", 2.0)) == Transcript(
-        "can i catch it", "can", 3.0
-    )
 
 
 @pytest.mark.parametrize(("amplitude", "level"), [(0, 0.0), (33, 0.0), (32767, 1.0), (1036, 0.5)])

@@ -14,6 +14,9 @@ from tests.live.room import RATE, RECORDINGS
 SAID = read_whole(RECORDINGS / "questions/does he have to take medicine every day (girl).opus", RATE)
 OTHER = read_whole(RECORDINGS / "questions/will she be able to ride a bike (lily).opus", RATE)
 
+WORDS = "Does he have to take medicine every day?"
+HEARD = "he have to take medicine"
+
 
 def heard(sound: Speech, *, delay: float, loudness: float) -> AudioChunk:
     noise = np.random.default_rng(0).normal(0, 0.001, len(sound.pcm) // 2 + int(delay * RATE)).astype(np.float32)
@@ -24,18 +27,28 @@ def heard(sound: Speech, *, delay: float, loudness: float) -> AudioChunk:
 @pytest.mark.parametrize("delay", [0.0, 0.1, 0.3, 0.5])
 @pytest.mark.parametrize("loudness", [0.1, 0.5])
 def test_an_echo_is_its_own_voice(delay: float, loudness: float) -> None:
-    own = OwnVoice(SAID)
+    own = OwnVoice(SAID, WORDS)
     own.accept(heard(SAID, delay=delay, loudness=loudness))
-    assert own.may_be_heard()
+    assert own.may_be_heard(HEARD)
 
 
 def test_somebody_else_is_not() -> None:
-    own = OwnVoice(SAID)
+    own = OwnVoice(SAID, WORDS)
     own.accept(heard(OTHER, delay=0.2, loudness=1))
-    assert not own.may_be_heard()
+    assert not own.may_be_heard("will she be able to ride a bike")
 
 
 def test_too_little_to_tell_may_be_its_own_voice() -> None:
-    own = OwnVoice(SAID)
+    own = OwnVoice(SAID, WORDS)
     own.accept(AudioChunk(bytes(3200), RATE))
-    assert own.may_be_heard()
+    assert own.may_be_heard(HEARD)
+
+
+def test_a_likeness_by_chance_is_told_by_the_words() -> None:
+    own = OwnVoice(SAID, WORDS)
+    own.accept(heard(SAID, delay=0.2, loudness=0.5))
+    own._heard = [
+        level + noise for level, noise in zip(own._heard, np.random.default_rng(2).normal(0, 1.2, 999), strict=False)
+    ]
+    assert own.may_be_heard(HEARD)
+    assert not own.may_be_heard("will she be able to ride a bike")
