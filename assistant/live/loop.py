@@ -266,32 +266,36 @@ class Live:
 
     def _take(self, dialogue: Dialogue, utterance: Utterance) -> None:
         self._screen.words("")
-        transcript = utterance.transcript
-        taken_back, self._taken_back = self._taken_back, None
-        if not transcript.text:
-            if taken_back is not None:
-                self._say(taken_back)  # it was no word after all
+        transcript, sound = utterance.transcript, utterance.sound
+        overlaps = utterance.began <= self._spoke_until + _ECHO_SECONDS
+        if overlaps and self._mouth.may_hear_itself(transcript.text):
             return
-        goes_on = self._goes_on(utterance.began)
-        if utterance.began <= self._spoke_until + _ECHO_SECONDS and not self._interrupts(transcript, goes_on=goes_on):
+        taken_back, self._taken_back = self._taken_back, None
+        answered = self._answered if self._goes_on(utterance.began) else None
+        new_words = transcript.text
+        if answered is not None:
+            # A word alone is easily misheard: both halves are heard again as one.
+            both = AudioChunk(answered.sound.pcm + sound.pcm, sound.rate)
+            whole = self._assistant.transcribe([both])
+            new_words = _rest(whole.text, answered.words)
+            if self._stands_alone(new_words):
+                transcript = Transcript(new_words)
+            else:
+                dialogue.state = answered.before if new_words else dialogue.state
+                transcript, sound = whole, both
+        if not new_words:
+            if taken_back is not None:
+                self._say(taken_back)
+            return
+        if overlaps and answered is None and not self._is_understood(new_words):
             return
         self._welcome = math.inf
-        sound = utterance.sound
-        if self._answered is not None and goes_on:
-            both = AudioChunk(self._answered.sound.pcm + sound.pcm, sound.rate)
-            whole = self._assistant.transcribe([both])
-            if not self._stands_alone(_rest(whole.text, self._answered.words)):
-                dialogue.state = self._answered.before
-                transcript, sound = whole, both
         until = self._listener.now + self._manner.goes_on_seconds
         self._answered = _Answered(transcript.text, sound, dialogue.state, until)
         self._say(dialogue.hear(transcript))
 
-    def _interrupts(self, transcript: Transcript, *, goes_on: bool) -> bool:
-        """Whether words that began while Lantern spoke are somebody's, and clear enough to give way to."""
-        if self._mouth.may_hear_itself(transcript.text):
-            return False
-        return goes_on or isinstance(self._assistant.recogniser.recognise(transcript.text), IntentMatch)
+    def _is_understood(self, words: str) -> bool:
+        return isinstance(self._assistant.recogniser.recognise(words), IntentMatch)
 
     def _goes_on(self, began: float) -> bool:
         return self._answered is not None and began <= self._answered.until

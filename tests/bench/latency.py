@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import numpy as np
@@ -146,7 +146,20 @@ def _is_cut(on: Stage, first: Path, second: Path, pause: float) -> bool:
     _be_quiet(on)
     if not turns or turns[-1][0] < on.spoken_to.loud(began, threshold=LOUD)[-1]:
         return True
-    return any(not later.startswith(earlier) for (_, earlier), (_, later) in pairwise(turns))
+    halves = words_of(first), words_of(second)
+    return nearest(turns[-1][1], (" ".join(halves), *halves)) != 0
+
+
+def words_of(half: Path) -> str:
+    """Return what is said in one half of a question, whose recording is called “first … second (speaker) 1”."""
+    words, number = half.stem.split(" (")[0], half.stem[-1]
+    return words.split(" … ")[int(number) - 1]
+
+
+def nearest(heard: str, texts: Sequence[str]) -> int:
+    """Return the place of the text that shares most of its words with what was heard."""
+    likeness = [SequenceMatcher(None, heard.split(), text.split()).ratio() for text in texts]
+    return likeness.index(max(likeness))
 
 
 def _stop(on: Stage, after: float) -> float:
