@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("pynini", reason="installed with the extra `evaluate`")
-
 from assistant.errors import LanternError, SettingsError
 from assistant.resources import models_folder
 from models.hearing.decoding import Samples, kind_of, load_model, read_audio, transcribe

