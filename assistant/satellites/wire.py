@@ -23,7 +23,7 @@ LONGEST_DATA = 2**17
 LONGEST_PAYLOAD = 2**19
 """Bytes of sound: five seconds of studio stereo, sixteen of a satellite's microphone."""
 
-BODY_SECONDS = 10.0
+BODY_SECONDS = 30.0
 """How long what a header announced may take to come."""
 
 WRITE_SECONDS = 30.0
