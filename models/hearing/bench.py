@@ -1,0 +1,139 @@
+"""`make bench-hearing`: how well the built-in model hears, beside PocketSphinx and Whisper tiny.
+
+Held-out real speakers by source and group, as they are and in white noise at 24, 12 and 6 dB, and played 1.1 to 1.3
+times as fast, as a smaller vocal tract sounds. The general language model is used, so the figures are those of free
+speech. Writes `build/bench/hearing.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import soxr
+from rapidfuzz.distance import Levenshtein
+from rich.progress import track
+
+from assistant.resources import models_folder
+from assistant.turn import Speech
+from models.hearing.corpus import Utterance, read_manifest, split
+from models.hearing.decoding import RATE, Samples, load_model, read_audio, transcribe
+from models.hearing.text import words_of
+from tests.bench.peers import PocketSphinx, WhisperTiny
+from tests.bench.report import print_table, write_figures
+
+NOISES: Final = (24, 12, 6)
+"""Signal-to-noise ratios, dB."""
+SPEEDS: Final = (1.1, 1.2, 1.25, 1.3)
+RESAMPLINGS: Final = 1000
+SEED: Final = 5
+
+Hear = Callable[[Samples], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How well one recogniser heard one kind of recording."""
+
+    wer: float
+    wer_interval: tuple[float, float]
+    """95 % bootstrap interval over recordings."""
+    sentences_wrong: float
+    utterances: int
+    real_time_factor: float
+
+
+def main() -> None:
+    """Measure, print and write everything."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--manifest", type=Path, default=Path("../shared/speech/manifest.tsv"))
+    parser.add_argument("--each", type=int, default=100, help="most recordings of a group")
+    options = parser.parse_args()
+    folder = models_folder() / "english"
+    before = time.perf_counter()
+    model = load_model(folder)
+    load_seconds = time.perf_counter() - before
+    engines: dict[str, Hear] = {
+        "Lantern": lambda samples: transcribe(model, samples).text,
+        "PocketSphinx en-us": _peer(PocketSphinx()),
+        "Whisper tiny": _peer(WhisperTiny()),
+    }
+    groups = _groups(options.manifest, options.each)
+    results = {name: {engine: _measure(part, hear) for engine, hear in engines.items()} for name, part in groups}
+    print_table("Words wrong, free speech", ("", *engines), [_row(name, by) for name, by in results.items()])
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    groups_json = {n: {e: _document(f) for e, f in by.items()} for n, by in results.items()}
+    write_figures("hearing", {"groups": groups_json, "load_seconds": load_seconds, "model_bytes": size})
+
+
+def noisy(samples: Samples, decibels: float, rng: np.random.Generator) -> Samples:
+    """Add white noise at a signal-to-noise ratio."""
+    speech = samples.astype(np.float64)
+    level = np.sqrt(np.mean(speech**2)) * 10 ** (-decibels / 20)
+    return np.asarray(np.clip(speech + rng.normal(0.0, level, len(speech)), -32768, 32767), np.int16)
+
+
+def faster(samples: Samples, factor: float) -> Samples:
+    """Play faster, so that formants, pitch and rate rise together."""
+    return np.asarray(soxr.resample(samples, RATE, round(RATE / factor)), np.int16)
+
+
+def interval(errors: Sequence[int], words: Sequence[int]) -> tuple[float, float]:
+    """Return the 95 % bootstrap interval of the word error rate."""
+    rng = np.random.default_rng(SEED)
+    picks = rng.integers(0, len(errors), (RESAMPLINGS, len(errors)))
+    rates = np.asarray(errors)[picks].sum(1) / np.asarray(words)[picks].sum(1)
+    low, high = np.percentile(rates, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def _groups(manifest: Path, each: int) -> Iterator[tuple[str, list[tuple[Samples, str]]]]:
+    """Held-out recordings by source and group, then all of them changed in each way."""
+    parts: defaultdict[str, list[Utterance]] = defaultdict(list)
+    for utterance in split(read_manifest(manifest))[1]:
+        parts[f"{utterance.source} {utterance.group}".strip()].append(utterance)
+    everything: list[tuple[Samples, str]] = []
+    for name in sorted(parts):
+        part = [(read_audio(utterance.path), utterance.text) for utterance in parts[name][:each]]
+        everything += part[: each // 4]
+        yield name, part
+    rng = np.random.default_rng(SEED)
+    for decibels in NOISES:
+        yield f"all, noise {decibels} dB", [(noisy(samples, decibels, rng), text) for samples, text in everything]
+    for factor in SPEEDS:
+        yield f"all, {factor} times as fast", [(faster(samples, factor), text) for samples, text in everything]
+
+
+def _measure(part: Sequence[tuple[Samples, str]], hear: Hear) -> Figures:
+    before = time.process_time()
+    heard = [words_of(hear(samples)) for samples, _ in track(part, transient=True)]
+    spent = time.process_time() - before
+    said = [text.split() for _, text in part]
+    errors = [Levenshtein.distance(words, text.split()) for words, text in zip(said, heard, strict=True)]
+    counts = [len(words) for words in said]
+    audio = sum(len(samples) for samples, _ in part) / RATE
+    wrong = sum(error > 0 for error in errors) / len(errors)
+    return Figures(sum(errors) / sum(counts), interval(errors, counts), wrong, len(part), spent / audio)
+
+
+def _peer(engine: PocketSphinx | WhisperTiny) -> Hear:
+    return lambda samples: engine.decode(Speech(samples.tobytes(), RATE))
+
+
+def _row(name: str, results: dict[str, Figures]) -> tuple[str, ...]:
+    cells = (f"{f.wer:.2f} ({f.wer_interval[0]:.2f}-{f.wer_interval[1]:.2f})" for f in results.values())
+    return (name, *cells)
+
+
+def _document(figures: Figures) -> dict[str, object]:
+    return {field: getattr(figures, field) for field in Figures.__slots__}
+
+
+if __name__ == "__main__":
+    main()
