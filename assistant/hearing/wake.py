@@ -1,7 +1,7 @@
 """The wake phrase: the same transcriber, narrowed to the phrase, listens only while somebody speaks.
 
-The phrase counts once all of it was said and an open decoding agrees, and the sound that follows it is handed on: “hello lantern, can I catch it”
-wakes Lantern and asks in one breath.
+The phrase counts once all of it was said and an open decoding agrees. The sound that follows it is handed on: “hello
+lantern, can I catch it” wakes Lantern and asks in one breath.
 """
 
 from __future__ import annotations
