@@ -1,7 +1,7 @@
 """The wake phrase: the same transcriber, narrowed to the phrase, listens only while somebody speaks.
 
-The phrase counts once all of it was said and an open decoding agrees. The sound that follows it is handed on: “hello
-lantern, can I catch it” wakes Lantern and asks in one breath.
+The phrase counts once all of it was said, and the sound that follows it is handed on: “hello lantern, can I catch it”
+wakes Lantern and asks in one breath.
 """
 
 from __future__ import annotations
@@ -22,9 +22,6 @@ _SETTLED_SECONDS = 0.2
 
 _LEAD_SECONDS = 0.5
 """Sound from before somebody was noticed to speak, so that the first syllable is heard."""
-
-_CHECKED_SECONDS = 3.0
-"""How much sound up to the phrase's end is heard once more."""
 
 _LONGEST_SECONDS = 8.0
 """After so much talk the hearing begins anew, which bounds memory beside a television."""
@@ -109,11 +106,4 @@ class WakePhrase:
         last = next((start + len(wanted) - 1 for start in starts if words[start : start + len(wanted)] == wanted), None)
         if last is None or last >= len(transcript.ends):
             return None
-        end = int(transcript.ends[last] * rate) * SAMPLE_WIDTH
-        return AudioChunk(sound[end:], rate) if self._is_heard_openly(AudioChunk(sound[:end], rate)) else None
-
-    def _is_heard_openly(self, sound: AudioChunk) -> bool:
-        """Return whether the phrase is heard too when every other word could be: narrowed, much sounds like it."""
-        listening = self._transcriber.listen()
-        listening.accept(AudioChunk(sound.pcm[-int(_CHECKED_SECONDS * sound.rate) * SAMPLE_WIDTH :], sound.rate))
-        return listening.finish().text.endswith(self.phrase)
+        return AudioChunk(sound[int(transcript.ends[last] * rate) * SAMPLE_WIDTH :], rate)
