@@ -75,7 +75,7 @@ def environment(home: Path) -> dict[str, str]:
 def test_each_command_works(command: str, folder: Path) -> None:
     shell = ["sh", "-c", command]
     done = subprocess.run(
-        shell, cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=60, check=False
+        shell, cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=180, check=False
     )
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
