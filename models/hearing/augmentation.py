@@ -27,6 +27,13 @@ VOICES: Final = 300
 FLOOR: Final = 60.0
 """Mel energy of Kaldi's dither in a narrow filter."""
 
+CENTRES: Final = 700.0 * np.expm1(np.linspace(np.log1p(20 / 700), np.log1p(7600 / 700), BINS + 2)[1:-1])
+"""Middle of each mel filter, hertz."""
+EMPHASIS: Final = np.abs(1 - 0.97 * np.exp(-2j * np.pi * CENTRES / 16_000)) ** 2
+"""Kaldi's lift of high sounds, as energy."""
+WHITE: Final = np.log((700.0 + CENTRES) * EMPHASIS)
+"""Log mel energies of white noise: filters widen upwards."""
+
 CMN_WINDOW: Final = 600
 """Frames in Vosk's running mean."""
 CMN_GLOBAL: Final = 200
@@ -100,7 +107,7 @@ class Augmenter:
         return int(np.abs(WARPS - wanted).argmin())
 
     def _add_noise(self, energies: Matrix, rng: Random) -> Matrix:
-        ratio = 10 ** (-rng.uniform(2.0, 34.0) / 10)
+        ratio = 10 ** (-rng.uniform(3.0, 32.0) / 10)
         kind = rng.random()
         if kind < 0.35 and self._voices:
             voices = 1 if rng.random() < 0.3 else int(rng.integers(3, 8))
@@ -110,8 +117,8 @@ class Augmenter:
             noise = coloured_noise(len(energies), rng)
         else:
             noise = bangs(len(energies), rng)
-        loud = np.sort(energies.sum(1))[-max(5, len(energies) // 3) :].mean()
-        level = noise.sum(1).mean() + 1e-9
+        loud = np.sort(energies @ (1 / EMPHASIS))[-max(5, len(energies) // 3) :].mean()
+        level = (noise @ (1 / EMPHASIS)).mean() + 1e-9
         return np.asarray(energies + noise * (ratio * loud / level), np.float32)
 
     def _babble(self, frames: int, voices: int, rng: Random) -> Matrix:
@@ -206,7 +213,8 @@ def coloured_noise(frames: int, rng: Random) -> Matrix:
     """Steady or swelling noise of a random colour, with hum in it now and then."""
     place = np.arange(BINS) / BINS
     curves = np.stack([np.cos(np.pi * k * place) for k in range(1, 8)])
-    colour = rng.uniform(-1.0, 5.0) * -place + rng.normal(0, 0.7, 7) @ curves
+    octaves = np.log2(CENTRES / CENTRES[0])
+    colour = WHITE - rng.uniform(-0.3, 2.2) * np.log(2.0) * octaves + rng.normal(0, 0.6, 7) @ curves
     grain = rng.gamma(4.0, 0.25, (frames, BINS))
     swell = np.zeros(frames)
     if rng.random() < 0.5:
