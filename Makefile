@@ -16,7 +16,7 @@ ANSWER := build/answer.wav
 BENCH_OF = $(or $(BENCH_$(subst -,_,$(1))),tests.bench.$(subst -,_,$(1)))
 BENCH_understanding := models.understanding.bench
 BENCH_hearing := models.hearing.bench
-BENCH_end_to_end := models.hearing.bench end-to-end
+BENCH_end_to_end := models.hearing.end_to_end
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench model model-digest index evaluate clean
