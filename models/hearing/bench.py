@@ -1,13 +1,14 @@
 """`make bench-hearing`: how well the built-in model hears, beside PocketSphinx and Whisper tiny.
 
-Held-out real speakers by source and group, as they are and in white noise at 24, 12 and 6 dB, and played 1.1 to 1.3
-times as fast, as a smaller vocal tract sounds. The general language model is used, so the figures are those of free
-speech. Writes `build/bench/hearing.json`.
+Held-out real speakers by source and group, and questions of the yardstick by a voice never trained on; then all of
+them in white noise, and played faster, as a smaller vocal tract sounds. The general language model is used, so the
+figures are those of free speech. Writes `build/bench/hearing.json` and `hearing.png`.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -22,9 +23,12 @@ from rich.progress import track
 
 from assistant.resources import models_folder
 from assistant.turn import Speech
+from models.hearing.chart import draw
 from models.hearing.corpus import Utterance, read_manifest, split
 from models.hearing.decoding import RATE, Samples, load_model, read_audio, transcribe
 from models.hearing.text import words_of
+from models.hearing.unseen import Joe
+from models.understanding.bank import read_yardstick
 from tests.bench.peers import PocketSphinx, WhisperTiny
 from tests.bench.report import print_table, write_figures
 
@@ -53,23 +57,31 @@ def main() -> None:
     """Measure, print and write everything."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--manifest", type=Path, default=Path("../shared/speech/manifest.tsv"))
+    parser.add_argument("--yardstick", type=Path, default=Path("../shared/questions/dev.tsv"))
     parser.add_argument("--each", type=int, default=100, help="most recordings of a group")
     options = parser.parse_args()
     folder = models_folder() / "english"
-    before = time.perf_counter()
+    before, memory_before = time.perf_counter(), _resident()
     model = load_model(folder)
-    load_seconds = time.perf_counter() - before
+    load_seconds, load_bytes = time.perf_counter() - before, _resident() - memory_before
     engines: dict[str, Hear] = {
         "Lantern": lambda samples: transcribe(model, samples).text,
         "PocketSphinx en-us": _peer(PocketSphinx()),
         "Whisper tiny": _peer(WhisperTiny()),
     }
-    groups = _groups(options.manifest, options.each)
+    groups = _groups(options.manifest, options.yardstick, options.each)
     results = {name: {engine: _measure(part, hear) for engine, hear in engines.items()} for name, part in groups}
     print_table("Words wrong, free speech", ("", *engines), [_row(name, by) for name, by in results.items()])
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    rates = {engine: _speed([by[engine] for by in results.values()]) for engine in engines}
+    print(
+        f"loaded in {load_seconds:.1f} s into {load_bytes / 1e6:.0f} MB, {size / 1e6:.1f} MB on disk; real-time factor, one core:"
+    )
+    print(", ".join(f"{engine} {rate:.3f}" for engine, rate in rates.items()))
     groups_json = {n: {e: _document(f) for e, f in by.items()} for n, by in results.items()}
-    write_figures("hearing", {"groups": groups_json, "load_seconds": load_seconds, "model_bytes": size})
+    figures = {"load_seconds": load_seconds, "load_bytes": load_bytes, "model_bytes": size, "real_time_factors": rates}
+    written = write_figures("hearing", {"groups": groups_json, **figures})
+    draw({name: {e: f.wer for e, f in by.items()} for name, by in results.items()}, written.with_suffix(".png"))
 
 
 def noisy(samples: Samples, decibels: float, rng: np.random.Generator) -> Samples:
@@ -93,8 +105,8 @@ def interval(errors: Sequence[int], words: Sequence[int]) -> tuple[float, float]
     return float(low), float(high)
 
 
-def _groups(manifest: Path, each: int) -> Iterator[tuple[str, list[tuple[Samples, str]]]]:
-    """Held-out recordings by source and group, then all of them changed in each way."""
+def _groups(manifest: Path, yardstick: Path, each: int) -> Iterator[tuple[str, list[tuple[Samples, str]]]]:
+    """Held-out recordings by source and group, the unseen voice, then all of them changed in each way."""
     parts: defaultdict[str, list[Utterance]] = defaultdict(list)
     for utterance in split(read_manifest(manifest))[1]:
         parts[f"{utterance.source} {utterance.group}".strip()].append(utterance)
@@ -103,6 +115,12 @@ def _groups(manifest: Path, each: int) -> Iterator[tuple[str, list[tuple[Samples
         part = [(read_audio(utterance.path), utterance.text) for utterance in parts[name][:each]]
         everything += part[: each // 4]
         yield name, part
+    voice, questions = Joe(), [text for _, _, text in read_yardstick(yardstick)]
+    questions = questions[:: max(1, len(questions) // each)]
+    spoken = [(voice.speak(text), words_of(text)) for text in track(questions, voice.name, transient=True)]
+    everything += spoken[: each // 4]
+    yield voice.name, spoken
+    yield f"{voice.name}, 1.25 times as fast", [(faster(samples, 1.25), text) for samples, text in spoken]
     rng = np.random.default_rng(SEED)
     for decibels in NOISES:
         yield f"all, noise {decibels} dB", [(noisy(samples, decibels, rng), text) for samples, text in everything]
@@ -120,6 +138,15 @@ def _measure(part: Sequence[tuple[Samples, str]], hear: Hear) -> Figures:
     audio = sum(len(samples) for samples, _ in part) / RATE
     wrong = sum(error > 0 for error in errors) / len(errors)
     return Figures(sum(errors) / sum(counts), interval(errors, counts), wrong, len(part), spent / audio)
+
+
+def _speed(figures: Sequence[Figures]) -> float:
+    return float(np.mean([part.real_time_factor for part in figures]))
+
+
+def _resident() -> int:
+    """Return this process's resident memory, bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _peer(engine: PocketSphinx | WhisperTiny) -> Hear:
