@@ -8,7 +8,7 @@ import wave
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import anyio.to_thread
 from starlette.applications import Starlette
@@ -25,6 +25,7 @@ from assistant.page.library_view import library_view
 from assistant.page.speakers import Speakers
 from assistant.page.visit import Visit
 from assistant.settings import Settings
+from assistant.speaking.earcons import EarconName, earcon
 from assistant.turn import SAMPLE_WIDTH, Speech
 
 STATIC = Path(__file__).parent / "static"
@@ -34,6 +35,9 @@ FULL = 4004
 
 LINES = frozenset({"wait", "gone", "refused", "missing", "elsewhere", "asleep"})
 """Lines of `responses.toml`, there called `page_…`, that the page says when it can't ask the conversation."""
+
+CHIMES: tuple[str, ...] = get_args(EarconName)
+"""What says without words that Lantern listens or thinks."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Page:
                 Route("/library.json", self.library),
                 Route("/pictures/{name}.svg", self.picture),
                 Route("/lines/{name}.wav", self.line),
+                Route("/chimes/{name}.wav", self.chime),
                 Mount("/static", StaticFiles(directory=STATIC)),
                 WebSocketRoute("/conversation", self.converse),
             ]
@@ -105,6 +110,14 @@ class Page:
         pace = self.assistant.conversation.begin().pace
         say = partial(self.speakers.usual.say, line.spoken, pace)
         speech = await anyio.to_thread.run_sync(say, limiter=self.hall.answering_threads)
+        return Response(_wav(speech), media_type="audio/wav", headers={"Cache-Control": "max-age=3600"})
+
+    async def chime(self, request: Request) -> Response:
+        """Return a small sound that says how things stand, as a WAV."""
+        name = request.path_params["name"]
+        if name not in CHIMES:
+            raise HTTPException(404)
+        speech = await anyio.to_thread.run_sync(earcon, name, limiter=self.hall.answering_threads)
         return Response(_wav(speech), media_type="audio/wav", headers={"Cache-Control": "max-age=3600"})
 
     async def converse(self, socket: WebSocket) -> None:

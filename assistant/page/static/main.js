@@ -2,6 +2,7 @@
 
 import { followBedtime, isBedtime } from "./bedtime.js";
 import { Cards, showView } from "./cards.js";
+import { chime, fetchChime } from "./chimes.js";
 import { choices, onChoice } from "./choices.js";
 import { Connection } from "./connection.js";
 import { Corner } from "./corner.js";
@@ -16,6 +17,8 @@ import { Voice } from "./voice.js";
 import { lightSentence, showHeard, showSentences } from "./words.js";
 
 const LONG_SILENCE = 60_000;
+const SETTLED = 500; // milliseconds after which the page has shown itself
+const LONG_THOUGHT = 1000;
 const LOUD = 0.12; // the loudness of a clear voice near the microphone, 1 being full scale
 
 const connection = new Connection();
@@ -46,6 +49,7 @@ async function ask() {
     return lament(error.trouble);
   }
   if (mine !== attempt) return;
+  chime("listening", volume());
   showHeard("");
   connection.send({ type: "listen", rate: microphone.rate });
   microphone.listen(({ samples, loudness }) => {
@@ -59,7 +63,13 @@ function finishAsking() {
   attempt++;
   microphone.rest();
   connection.send({ type: "done" });
+  think();
+}
+
+function think() {
   show("thinking");
+  const mine = attempt;
+  setTimeout(() => mine === attempt && state() === "thinking" && chime("thinking", volume()), LONG_THOUGHT);
 }
 
 function hush() {
@@ -108,7 +118,7 @@ const answers = {
   partial: ({ text }) => showHeard(text),
   thinking: () => {
     microphone.rest();
-    show("thinking");
+    think();
   },
   turn: speak,
   problem: ({ text }) => console.warn(text),
@@ -193,4 +203,7 @@ leaflet.fill(library.packs);
 corner.fill(library);
 followBedtime(settle);
 connection.open();
-requestIdleCallback?.(() => ["gone", "refused", "missing"].forEach((name) => fetchLine(name).catch(() => null)));
+setTimeout(() => {
+  for (const name of ["listening", "thinking"]) fetchChime(name).catch(() => null);
+  for (const name of ["gone", "refused", "missing"]) fetchLine(name).catch(() => null);
+}, SETTLED);
