@@ -74,9 +74,8 @@ def main() -> None:
     print_table("Words wrong, free speech", ("", *engines), [_row(name, by) for name, by in results.items()])
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     rates = {engine: _speed([by[engine] for by in results.values()]) for engine in engines}
-    print(
-        f"loaded in {load_seconds:.1f} s into {load_bytes / 1e6:.0f} MB, {size / 1e6:.1f} MB on disk; real-time factor, one core:"
-    )
+    print(f"loaded in {load_seconds:.1f} s into {load_bytes / 1e6:.0f} MB, {size / 1e6:.1f} MB on disk")
+    print("real-time factor, one core:", end=" ")
     print(", ".join(f"{engine} {rate:.3f}" for engine, rate in rates.items()))
     groups_json = {n: {e: _document(f) for e, f in by.items()} for n, by in results.items()}
     figures = {"load_seconds": load_seconds, "load_bytes": load_bytes, "model_bytes": size, "real_time_factors": rates}
