@@ -90,5 +90,6 @@ $(VENV)/.ready-for-recipe: EXTRAS := [recipe]
 $(VENV)/.ready-to-evaluate: EXTRAS := [evaluate]
 $(VENV)/.ready $(VENV)/.ready-to-test $(VENV)/.ready-to-bench $(VENV)/.ready-for-recipe $(VENV)/.ready-to-evaluate: pyproject.toml | $(PY)
 	@echo 'Preparing $(VENV), which takes a minute or two…'
+	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip # the one that comes with Python is slow
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.$(EXTRAS)'
 	@touch $@
