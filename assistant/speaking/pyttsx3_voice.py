@@ -38,14 +38,23 @@ _ROOM_BYTES = 32 * 2**20
 """What a long answer could need; the engine never returns when its disk is full, so room is looked for first."""
 
 
+_TRIES = 3
+"""Now and then the driver takes the end of the text before for that of this one, and writes a file without sound."""
+
+_WAV_HEADER_BYTES = 44
+
+_WORKER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pyttsx3")
+"""The one thread that owns the engine: pyttsx3 and espeak-ng know but one of each in a process, whatever the voices."""
+
+
 class Pyttsx3Voice:
-    """pyttsx3's engine. Shared between threads: one thread of its own does the work."""
+    """One voice of pyttsx3's engine. Shared between threads."""
 
     def __init__(self, voice: str | None = None) -> None:
         """Speak with the engine's voice of that id, by default British English where the engine has it."""
         self._voice = voice
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pyttsx3")
         self._engine: Any = None
+        self._id: str | None = None
 
     @property
     def name(self) -> str:
@@ -66,7 +75,7 @@ class Pyttsx3Voice:
         return self._in_worker(lambda: self._synthesise(text, rate))
 
     def _in_worker(self, job: Callable[[], _Result]) -> _Result:
-        future: Future[_Result] = self._worker.submit(job)
+        future: Future[_Result] = _WORKER.submit(job)
         try:
             return future.result(_LONGEST_SECONDS)
         except NotInTime:
@@ -74,7 +83,7 @@ class Pyttsx3Voice:
 
     def _started(self) -> Any:  # noqa: ANN401 - pyttsx3 has no types
         if self._engine is None:
-            self._engine = _start(self._voice)
+            self._engine, self._id = _start(self._voice)
         return self._engine
 
     def _synthesise(self, text: str, rate: float) -> Speech:
@@ -84,11 +93,15 @@ class Pyttsx3Voice:
         with tempfile.TemporaryDirectory(prefix="lantern-", dir=_private_folder()) as folder:
             path = Path(folder) / "speech.wav"
             try:
+                engine.setProperty("voice", self._id)  # another voice may have spoken last
                 engine.setProperty("rate", round(_WORDS_PER_MINUTE * rate))
                 _let_espeak_finish()
-                engine.save_to_file(text, str(path))
-                engine.runAndWait()
-                _let_espeak_finish()
+                for _ in range(_TRIES):
+                    engine.save_to_file(text, str(path))
+                    engine.runAndWait()
+                    _let_espeak_finish()
+                    if path.is_file() and path.stat().st_size > _WAV_HEADER_BYTES:
+                        break
                 # The event alone is not enough: with some voices it comes before the file exists.
                 if not finished or not path.is_file():
                     raise VoiceError("the speech engine made no sound: try another voice, see `lantern voices`")
@@ -101,7 +114,8 @@ class Pyttsx3Voice:
                 engine.disconnect(token)
 
 
-def _start(voice: str | None) -> Any:  # noqa: ANN401 - pyttsx3 has no types
+def _start(voice: str | None) -> tuple[Any, str | None]:
+    """Return the engine and the id of the voice of that name, by default a British one where there is one."""
     if sys.platform == "linux":
         _bring_espeak()
     try:
@@ -125,7 +139,7 @@ def _start(voice: str | None) -> Any:  # noqa: ANN401 - pyttsx3 has no types
         # Until this driver has run once it only queues what is asked of it, and a rate comes too late.
         engine.startLoop(useDriverLoop=False)
         engine.endLoop()
-    return engine
+    return engine, voice
 
 
 def _speaks_english(voice: Any) -> bool:  # noqa: ANN401 - pyttsx3 has no types

@@ -46,6 +46,18 @@ def test_many_threads_may_ask_at_once(voice: Pyttsx3Voice) -> None:
         assert speech.seconds == pytest.approx(voice.synthesise(text).seconds, abs=0.02)
 
 
+def test_two_voices_side_by_side_keep_out_of_each_others_way(voice: Pyttsx3Voice) -> None:
+    scot = Pyttsx3Voice("gmw/en-gb-scotland")
+    usual, scottish = voice.synthesise("Each baby is different."), scot.synthesise("Each baby is different.")
+    with ThreadPoolExecutor(4) as threads:
+        spoken = list(
+            threads.map(lambda number: (voice, scot)[number % 2].synthesise("Each baby is different."), range(20))
+        )
+    for number, speech in enumerate(spoken):
+        assert speech.seconds == pytest.approx((usual, scottish)[number % 2].seconds, abs=0.02)
+    assert abs(usual.seconds - scottish.seconds) > 0.02
+
+
 def test_nothing_to_say_is_an_error_and_not_the_last_text_again(voice: Pyttsx3Voice) -> None:
     voice.synthesise("Something.")
     with pytest.raises(VoiceError, match="empty"):
