@@ -72,6 +72,15 @@ class VirtualCard:
         self.unplug()
         self._folder.cleanup()
 
+    def wait_until_recorded(self, seconds: float = 20.0) -> bool:
+        """Wait until somebody listens to the microphone; return whether anybody does in time."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self._run("pactl", "list", "short", "source-outputs"):
+                return True
+            time.sleep(0.1)
+        return False
+
     def talk(self, pcm: bytes, rate: int = RATE) -> subprocess.Popen[bytes]:
         """Play 16-bit mono sound into the microphone, in real time; the process ends when all was played."""
         process = subprocess.Popen(

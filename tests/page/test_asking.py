@@ -53,7 +53,7 @@ def test_by_keyboard_alone_a_held_key_is_heard_until_it_is_let_go(visit: Visit) 
 
 def test_stop_is_silent_within_a_tenth_of_a_second(visit: Visit) -> None:
     page = visit()
-    page.click("[data-fact=why]")
+    page.click("#cards [data-fact=why]")
     wait_for(page, "speaking")
     until(page, "window.heard.now > 0.02")
     silent_after = page.evaluate(
@@ -74,7 +74,7 @@ def test_stop_is_silent_within_a_tenth_of_a_second(visit: Visit) -> None:
 
 def test_a_press_while_lantern_speaks_is_a_new_question(visit: Visit) -> None:
     page = visit()
-    page.click("[data-fact=why]")
+    page.click("#cards [data-fact=why]")
     wait_for(page, "speaking")
     page.keyboard.press("x")  # any key: a switch may send what it likes
     wait_for(page, "listening")
@@ -84,7 +84,7 @@ def test_a_press_while_lantern_speaks_is_a_new_question(visit: Visit) -> None:
 
 def test_sentences_light_up_as_they_are_spoken_and_lead_to_their_place_in_the_leaflet(visit: Visit) -> None:
     page = visit()
-    page.click("[data-fact=medicine]")
+    page.click("#cards [data-fact=medicine]")
     sentences = page.locator("#sentences .sentence")
     expect(sentences.nth(0)).to_have_attribute("aria-current", "true", timeout=PATIENCE)
     expect(sentences.nth(1)).to_have_attribute("aria-current", "true", timeout=PATIENCE)
@@ -96,7 +96,7 @@ def test_sentences_light_up_as_they_are_spoken_and_lead_to_their_place_in_the_le
 
 def test_buttons_say_it_again_slower_and_more(visit: Visit) -> None:
     page = visit()
-    page.click("[data-fact=catch]")
+    page.click("#cards [data-fact=catch]")
     wait_for(page, "speaking")
     said = "They cannot be caught like a cold."
     for button, words in (("again", said), ("slower", said), ("more", "Some babies get IS")):
@@ -113,7 +113,7 @@ def test_a_refused_microphone_has_a_picture_and_a_spoken_line_and_cards_still_an
     page.click("#moon")
     page.wait_for_selector(":root[data-trouble=refused] .for-refused")
     until(page, "window.heard.loudest > 0.02")
-    page.click("[data-fact=catch]")
+    page.click("#cards [data-fact=catch]")
     wait_for(page, "speaking")
 
 
@@ -147,6 +147,6 @@ def test_of_two_windows_the_one_pressed_last_speaks(visit: Visit) -> None:
     other = one.context.new_page()
     other.goto(one.url)
     other.wait_for_selector(":root[data-state=trouble][data-trouble=elsewhere] .for-elsewhere")
-    other.click("[data-fact=catch]")
+    other.click("#cards [data-fact=catch]")
     wait_for(other, "speaking")
     one.wait_for_selector(":root[data-state=trouble][data-trouble=elsewhere]", state="attached")
