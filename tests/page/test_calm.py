@@ -1,0 +1,110 @@
+"""Nothing flashes: the family lives with epilepsy. Shown over recorded frames of the real page."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.page.conftest import wait_for
+
+pytestmark = pytest.mark.needs("chromium")
+
+BLOCK = 64
+"""Pixels. A flash counts over a quarter of ten degrees of sight, some 340 × 260 pixels; this is far stricter."""
+
+MOST = 0.1
+"""A change of relative luminance that counts."""
+
+WINDOW = 1.0
+"""Seconds in which no more than one such change may happen."""
+
+SLOWEST_JUMP = 0.25
+"""Seconds that a single change takes at least."""
+
+
+@dataclass
+class Film:
+    """Frames of a page, as pictures with their times; looked at once the film is over, not to hold the page up."""
+
+    page: Page
+    times: list[float] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.session = self.page.context.new_cdp_session(self.page)
+        self.session.on("Page.screencastFrame", self._take)
+        self.session.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1})
+
+    def _take(self, event: dict[str, object]) -> None:
+        metadata = event["metadata"]
+        assert isinstance(metadata, dict)
+        self.times.append(float(metadata["timestamp"]))
+        self.pictures.append(str(event["data"]))
+        self.session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+    def stop(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        self.session.send("Page.stopScreencast")
+        frames = [luminance(base64.b64decode(picture)) for picture in self.pictures]
+        return np.array(self.times), np.array(frames)
+
+
+def luminance(png: bytes) -> NDArray[np.float64]:
+    """Return the relative luminance of each block of a picture, as WCAG defines it."""
+    pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(np.float64) / 255
+    linear = np.where(pixels <= 0.04045, pixels / 12.92, ((pixels + 0.055) / 1.055) ** 2.4)
+    light = linear @ np.array([0.2126, 0.7152, 0.0722])
+    rows, columns = (length // BLOCK for length in light.shape)
+    blocks = light[: rows * BLOCK, : columns * BLOCK].reshape(rows, BLOCK, columns, BLOCK)
+    whole: NDArray[np.float64] = blocks.mean(axis=(1, 3))
+    return whole
+
+
+def flashes(times: NDArray[np.float64], frames: NDArray[np.float64]) -> list[str]:
+    """Say where a block jumps, or goes there and back within the window."""
+    found = []
+    for now in range(len(times)):
+        window = (times >= times[now]) & (times <= times[now] + WINDOW)
+        seen = frames[window]
+        up = (seen - np.minimum.accumulate(seen)).max(axis=0)
+        down = (np.maximum.accumulate(seen) - seen).max(axis=0)
+        if ((up > MOST) & (down > MOST)).any():
+            found.append(f"there and back at {times[now] - times[0]:.1f} s")
+        jump = frames[window & (times <= times[now] + SLOWEST_JUMP)]
+        if (np.abs(jump - frames[now]).max(axis=0) > MOST).any() and len(jump) > 2:
+            found.append(f"a jump at {times[now] - times[0]:.1f} s")
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_nothing_flashes_from_the_press_to_the_answer_and_into_bedtime(visit: Callable[..., Page], scheme: str) -> None:
+    page = visit(color_scheme=scheme, viewport={"width": 1024, "height": 640})
+    page.wait_for_timeout(1500)
+    film = Film(page)
+    page.click("#moon")
+    wait_for(page, "listening")
+    wait_for(page, "speaking")
+    page.wait_for_timeout(1500)
+    page.click("#stop")
+    page.click("#bedtime")
+    page.wait_for_timeout(8500)
+    times, frames = film.stop()
+    assert len(frames) > 20
+    assert flashes(times, frames) == []
+
+
+def test_the_measure_sees_what_it_must_see() -> None:
+    times = np.arange(0, 4, 0.1)
+    slow = np.clip(times / 3, 0, 1)[:, None, None]
+    blinking = ((times * 2).astype(int) % 2 * 0.2)[:, None, None]
+    jumping = (times > 2).astype(float)[:, None, None]
+    assert flashes(times, slow) == []
+    assert flashes(times, blinking)
+    assert flashes(times, jumping)
