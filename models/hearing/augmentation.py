@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from models.hearing.features import BINS, Example, Matrix, coarsen
+from models.hearing.corpus import RATE
+from models.hearing.features import BINS, Example, Matrix, coarsen, fine_mels
 from models.hearing.units import SILENCE, SPOKEN_NOISE, UNIT_INDEX
 
 FRAME_SECONDS: Final = 0.01
@@ -33,6 +34,10 @@ EMPHASIS: Final = np.abs(1 - 0.97 * np.exp(-2j * np.pi * CENTRES / 16_000)) ** 2
 """Kaldi's lift of high sounds, as energy."""
 WHITE: Final = np.log((700.0 + CENTRES) * EMPHASIS)
 """Log mel energies of white noise: filters widen upwards."""
+
+GRAIN_SECONDS: Final = 60
+WAVES: Final = np.linspace(1.2, 9.0, BINS)
+"""Independent waves that pass each filter in a frame, measured on white noise."""
 
 CMN_WINDOW: Final = 600
 """Frames in Vosk's running mean."""
@@ -65,6 +70,7 @@ class Augmenter:
 
     def __post_init__(self) -> None:
         self._plain = np.ascontiguousarray(coarsen().T)
+        self._grain = noise_grain(self.rng)
         self._sums = [np.ascontiguousarray(coarsen(warp).T) for warp in WARPS]
         chosen = self.rng.choice(len(self.pool), min(VOICES, len(self.pool)), replace=False)
         energies = [np.exp(self.pool[i].mels.astype(np.float32)) @ self._plain for i in chosen]
@@ -107,19 +113,19 @@ class Augmenter:
         return int(np.abs(WARPS - wanted).argmin())
 
     def _add_noise(self, energies: Matrix, rng: Random) -> Matrix:
-        ratio = 10 ** (-rng.uniform(3.0, 32.0) / 10)
+        ratio = 10 ** (-rng.uniform(0.0, 30.0) / 10)
         kind = rng.random()
         if kind < 0.35 and self._voices:
             voices = 1 if rng.random() < 0.3 else int(rng.integers(3, 8))
             noise = self._babble(len(energies), voices, rng)
             ratio = ratio if voices > 1 else min(ratio, 0.1)
         elif kind < 0.85:
-            noise = coloured_noise(len(energies), rng)
+            noise = coloured_noise(len(energies), self._grain, rng)
         else:
-            noise = bangs(len(energies), rng)
+            noise = bangs(len(energies), self._grain, rng)
         loud = np.sort(energies @ (1 / EMPHASIS))[-max(5, len(energies) // 3) :].mean()
         level = (noise @ (1 / EMPHASIS)).mean() + 1e-9
-        return np.asarray(energies + noise * (ratio * loud / level), np.float32)
+        return mix(energies, noise * np.float32(ratio * loud / level), rng)
 
     def _babble(self, frames: int, voices: int, rng: Random) -> Matrix:
         total = np.zeros((frames, BINS), np.float32)
@@ -209,30 +215,50 @@ def channel(rng: Random) -> Matrix:
     return np.asarray(np.exp(gain), np.float32)
 
 
-def coloured_noise(frames: int, rng: Random) -> Matrix:
+def noise_grain(rng: Random) -> Matrix:
+    """How the mel energies of a real steady noise waver about their mean, (frames, 40).
+
+    Narrow low filters waver far more than wide high ones, and neighbours waver together, as no
+    formula for one filter alone shows.
+    """
+    energies = np.exp(fine_mels(rng.normal(0.0, 1000.0, GRAIN_SECONDS * RATE).astype(np.float32))) @ coarsen().T
+    return np.asarray(energies / energies.mean(0), np.float32)
+
+
+def mix(speech: Matrix, noise: Matrix, rng: Random) -> Matrix:
+    """Energies of two sounds at once: their waves meet now in step, now against each other.
+
+    In a filter that `n` independent waves pass, the cross term has the variance 2 * speech * noise / n.
+    """
+    cross = 2.0 * np.sqrt(speech * noise / WAVES) * np.cos(rng.uniform(0.0, 2.0 * np.pi, speech.shape))
+    return np.asarray(speech + noise + cross, np.float32)
+
+
+def coloured_noise(frames: int, grain: Matrix, rng: Random) -> Matrix:
     """Steady or swelling noise of a random colour, with hum in it now and then."""
     place = np.arange(BINS) / BINS
     curves = np.stack([np.cos(np.pi * k * place) for k in range(1, 8)])
     octaves = np.log2(CENTRES / CENTRES[0])
-    colour = WHITE - rng.uniform(-0.3, 2.2) * np.log(2.0) * octaves + rng.normal(0, 0.6, 7) @ curves
-    grain = rng.gamma(4.0, 0.25, (frames, BINS))
+    fall = rng.uniform(-0.3, 0.6) if rng.random() < 0.45 else rng.uniform(0.6, 2.2)
+    colour = WHITE - fall * np.log(2.0) * octaves + rng.normal(0, rng.uniform(0.0, 0.6), 7) @ curves
     swell = np.zeros(frames)
     if rng.random() < 0.5:
         knots = rng.normal(0, 1.0, 2 + frames // 40)
         swell = np.interp(np.arange(frames) / 40, np.arange(len(knots)), knots)
-    noise = np.exp(colour + swell[:, None]) * grain
+    start = int(rng.integers(0, len(grain)))
+    noise = np.exp(colour + swell[:, None]) * grain[(np.arange(frames) + start) % len(grain)]
     if rng.random() < 0.15:
         noise[:, int(rng.integers(0, 12))] += noise.sum(1).mean() * rng.uniform(0.3, 3.0)
     return np.asarray(noise, np.float32)
 
 
-def bangs(frames: int, rng: Random) -> Matrix:
+def bangs(frames: int, grain: Matrix, rng: Random) -> Matrix:
     """Clicks, knocks and clatter over a faint hiss."""
-    noise: Matrix = 0.03 * coloured_noise(frames, rng)
+    noise: Matrix = 0.03 * coloured_noise(frames, grain, rng)
     for _ in range(int(rng.integers(1, 2 + frames // 40))):
         at, length = int(rng.integers(0, frames)), int(rng.integers(2, 30))
         decay = np.exp(-np.arange(length) / (length / 4))[:, None]
-        burst = coloured_noise(length, rng) * decay
+        burst = coloured_noise(length, grain, rng) * decay
         noise[at : at + length] += burst[: frames - at].astype(np.float32)
     return noise
 

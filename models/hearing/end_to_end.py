@@ -1,4 +1,4 @@
-"""`make bench-end-to-end`: the yardstick's questions, spoken by a voice never trained on, through the whole assistant.
+"""`make bench-end-to-end`: the yardstick's questions, spoken by voices never trained on, through the whole assistant.
 
 Compares what is understood of the spoken questions with what is understood of the same questions as text, as they
 are and played 1.25 times as fast. Writes `build/bench/end-to-end.json`.
@@ -20,7 +20,7 @@ from assistant.settings import Settings
 from assistant.turn import AudioChunk, Turn
 from models.hearing.bench import faster
 from models.hearing.decoding import RATE, Samples
-from models.hearing.unseen import Joe
+from models.hearing.unseen import Joe, Slt, UnseenVoice
 from models.understanding.bank import read_yardstick
 from models.understanding.measure import Question, Score, from_recognition, score
 from tests.bench.report import print_table, write_figures
@@ -38,15 +38,13 @@ def main() -> None:
     rows = rows[:: max(1, len(rows) // options.questions)]
     questions = [Question(text, gold) for gold, _, text in rows]
     assistant = open_assistant(Settings(), speaking=False)
-    voice = Joe()
-    sounds = [voice.speak(question.text) for question in track(questions, "speaking", transient=True)]
-    scores = {
-        "as text": _score(questions, [assistant.answer(question.text) for question in questions]),
-        f"spoken by {voice.name}": _score(questions, _listen(assistant, sounds)),
-        f"the same {CHILD_LIKE} times as fast": _score(
-            questions, _listen(assistant, [faster(sound, CHILD_LIKE) for sound in sounds])
-        ),
-    }
+    scores = {"as text": _score(questions, [assistant.answer(question.text) for question in questions])}
+    voices: tuple[UnseenVoice, ...] = (Joe(), Slt())
+    for voice in voices:
+        sounds = [voice.speak(question.text) for question in track(questions, voice.name, transient=True)]
+        scores[voice.name] = _score(questions, _listen(assistant, sounds))
+        quick = [faster(sound, CHILD_LIKE) for sound in sounds]
+        scores[f"{voice.name}, {CHILD_LIKE} times as fast"] = _score(questions, _listen(assistant, quick))
     print_table(
         f"{len(questions)} questions of the yardstick",
         ("", "leaflet right", "wrong", "rejected", "emergency"),

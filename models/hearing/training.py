@@ -40,7 +40,8 @@ CHILD_WEIGHT: Final = 2.0
 """Times that a child's recording is heard in a round, in each of its versions."""
 PERTURBED_WEIGHT: Final = 0.6
 """Share of adults' and voices' resampled versions heard in a round."""
-
+PAUSE_MINUTES: Final = 0.5
+"""More than this between two steps is a machine asleep or a process put on hold, and costs no budget."""
 
 Arrays = tuple[Any, Any, Any, list[Any], int]
 """A batch's arrays and its round, as they pass between processes."""
@@ -155,15 +156,15 @@ class Trainer:
 
     def run(self) -> None:
         """Train until the budget is spent, then validate and save."""
-        checked = validated = started = time.monotonic()
-        before = self.spent
+        checked = validated = before = time.monotonic()
         self.network.train()
         with tqdm(total=round(self.settings.minutes, 1), initial=self.spent, unit="min", mininterval=15) as bar:
             for batch in self._stream():
                 losses = self._learn(batch)
                 now = time.monotonic()
-                bar.update(before + (now - started) / 60 - self.spent)
-                self.spent = before + (now - started) / 60
+                passed = min((now - before) / 60, PAUSE_MINUTES)
+                bar.update(passed)
+                self.spent, before = self.spent + passed, now
                 if self.step % 20 == 0:
                     bar.set_postfix({"h": f"{self.hours:.1f}"} | losses)
                 if now - checked > 60 * self.settings.checkpoint_minutes:
@@ -171,7 +172,7 @@ class Trainer:
                     checked = now
                 if now - validated > 60 * self.settings.validate_minutes:
                     bar.write(self.report())
-                    validated = now
+                    validated = before = time.monotonic()
                 if self.spent >= self.settings.minutes:
                     break
         print(self.report())
