@@ -54,15 +54,19 @@ def wyoming(
     from assistant.settings import load_settings
 
     try:
+        from assistant.satellites.heap import keep_few_heaps
         from assistant.satellites.house import House
         from assistant.satellites.wyoming_server import serve
     except ModuleNotFoundError as problem:
         raise SettingsError(f"{problem.name} is missing: pip install 'lantern-voice[wyoming]'") from problem
 
+    keep_few_heaps()
     settings = load_settings({"model": model, "voice": voice, "rate": rate, "packs": pack})
     assistant = open_assistant(settings)
     # The clock on the family's wall is what bedtime goes by.
     house = House(assistant, bedtime=lambda: settings.is_bedtime(dt.datetime.now().time()), peers=peer or ())  # noqa: DTZ005
+
+    house.make_ready()
 
     def tell() -> None:
         out.print(f"Lantern serves Wyoming at {uri}", markup=False)

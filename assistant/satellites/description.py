@@ -72,6 +72,7 @@ def _hearing() -> AsrProgram:
         description="Hears small children, offline (Vosk)",
         version=__version__,
         models=[model],
+        supports_transcript_streaming=True,
         # What helps grown-ups' recognisers takes away from the high, soft parts of a child's voice.
         prefers_noise_reduction_enabled=False,
     )

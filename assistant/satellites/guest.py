@@ -1,49 +1,49 @@
 """One Wyoming client: its events in, Lantern's answers out.
 
-    transcribe, audio-start, audio-chunk…, audio-stop ─► transcript
-    transcript ─────────────────────────────────────────► handled | not-handled
-    recognize ──────────────────────────────────────────► intent | not-recognized
-    synthesize ─────────────────────────────────────────► audio-start, audio-chunk…, audio-stop
-    synthesize-start, synthesize-chunk…, synthesize-stop ► the same while the text comes, then synthesize-stopped
+    transcribe, audio-start, audio-chunk…, audio-stop ─► transcript: ear.py
+    transcript ────────────────────────────────────────► handled | not-handled
+    recognize ─────────────────────────────────────────► intent | not-recognized
+    synthesize, synthesize-start … synthesize-stop ────► audio-start, audio-chunk…, audio-stop: mouth.py
     describe ► info          ping ► pong          anything else is for other servers, and dropped
 
-What is said to Lantern and by it reaches no log.
+What is wrong with an event is answered with `error`, and the next one may be right. Where Lantern itself fails the
+connection ends after the error, so that no client waits for an answer that can't come. What is said to Lantern and by
+it reaches no log.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 
-from wyoming.asr import Transcript as TranscriptEvent
-from wyoming.audio import AudioChunk as AudioChunkEvent
-from wyoming.audio import AudioStart, AudioStop
+import anyio
 from wyoming.error import Error
 from wyoming.event import Event, Eventable
 from wyoming.handle import Handled, NotHandled
 from wyoming.intent import Entity, Intent, NotRecognized
 from wyoming.ping import Pong
 from wyoming.server import AsyncEventHandler
-from wyoming.tts import SynthesizeStopped
 
 from assistant.errors import LanternError
+from assistant.satellites.ear import Ear
 from assistant.satellites.house import House
-from assistant.satellites.incoming import Beat, Context, Incoming, SoundFormat, Words, check
-from assistant.satellites.speech import pieces, said, whole_sentences
-from assistant.satellites.utterance import Utterance
+from assistant.satellites.incoming import Beat, Context, Words, check
+from assistant.satellites.mouth import Mouth
 from assistant.satellites.wire import BadEventError, LostTrackError, read_event, write_event
-from assistant.turn import SAMPLE_WIDTH, IntentMatch, Reply, Speech, Transcript
+from assistant.turn import IntentMatch, Reply, Transcript
 
 _LOG = logging.getLogger(__name__)
-
-UTTERANCE_GAP_SECONDS = 15.0
-"""How long a client may say nothing in the middle of an utterance before it is given up."""
 
 MOST_FLAWS = 10
 """Bad events in a row after which a connection is ended."""
 
-_CHUNK_SECONDS = 0.1
+LINGER_SECONDS = 2.0
+"""How long a client that is sent away may take to read why."""
+
+_DROPPED_BYTES = 2**16
 
 Answer = Callable[[Event], Awaitable[None]]
 
@@ -56,43 +56,43 @@ class Guest(AsyncEventHandler):
         super().__init__(reader, writer)
         self._house = house
         self._name = f"guest {house.number_guest()}"
-        self._utterance: Utterance | None = None
-        self._ended_early = False
-        self._streamed: str | None = None
-        """Text of a `synthesize-start` that is still to be said."""
-
-        self._sounding: int | None = None
-        """The rate of the sound that is being sent."""
-
+        self._ear = ear = Ear(house, self._name, self._send)
+        mouth = Mouth(house, self._send)
         self._answers: Mapping[str, Answer] = {
             "describe": self._describe,
             "ping": self._ping,
-            "transcribe": self._give_up_utterance,
-            "audio-start": self._audio_start,
-            "audio-chunk": self._audio_chunk,
-            "audio-stop": self._audio_stop,
+            "transcribe": ear.transcribe,
+            "audio-start": ear.start,
+            "audio-chunk": ear.chunk,
+            "audio-stop": ear.stop,
             "transcript": self._transcript,
             "recognize": self._recognize,
-            "synthesize": self._synthesize,
-            "synthesize-start": self._synthesize_start,
-            "synthesize-chunk": self._synthesize_chunk,
-            "synthesize-stop": self._synthesize_stop,
+            "synthesize": mouth.synthesize,
+            "synthesize-start": mouth.start,
+            "synthesize-chunk": mouth.chunk,
+            "synthesize-stop": mouth.stop,
         }
 
     async def run(self) -> None:
         """Serve until the client is gone or can't be followed any more."""
         if not self._house.enter():
             _LOG.warning("%s: sent away, %d clients are connected", self._name, self._house.guests)
-            await self._refuse("too many clients are connected: try again later")
+            await self._send_away("too many clients are connected: try again later")
             self.writer.close()
             return
         try:
             await self._serve()
         except LostTrackError as problem:
             _LOG.warning("%s: %s: connection ended", self._name, problem)
-            await self._refuse(str(problem))
+            await self._send_away(str(problem))
+        except LanternError as problem:
+            _LOG.error("%s: %s", self._name, problem)
+            await self._send_away(str(problem), type(problem).__name__)
         except (ConnectionError, TimeoutError):
             _LOG.info("%s: gone without a word", self._name)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, it is this client's alone
+            _LOG.error("%s: a fault of Lantern's own, %s", self._name, _place(fault))
+            await self._send_away("Lantern failed: ask again; its log says where", "fault")
         finally:
             self._house.leave()
             await self.disconnect()
@@ -107,7 +107,7 @@ class Guest(AsyncEventHandler):
 
     async def disconnect(self) -> None:
         """Let go of what the client left half said."""
-        self._drop_utterance()
+        self._ear.forget()
         self._house.conversations.end(self._name)
 
     async def write_event(self, event: Event) -> None:
@@ -131,29 +131,35 @@ class Guest(AsyncEventHandler):
                 flaws += 1
                 _LOG.warning("%s: %s", self._name, problem)
                 await self._send(Error(str(problem), "bad-event"))
-            except LanternError as problem:
-                _LOG.error("%s: %s", self._name, problem)
-                await self._send(Error(str(problem), type(problem).__name__))
             if flaws >= MOST_FLAWS:
                 raise LostTrackError(f"{flaws} bad events in a row")
 
     async def _next(self) -> Event | None:
-        if self._utterance is None:
+        patience = self._ear.patience_seconds
+        if patience is None:
             return await read_event(self.reader)
         try:
-            return await read_event(self.reader, UTTERANCE_GAP_SECONDS)
+            return await read_event(self.reader, patience)
         except TimeoutError as problem:
-            self._drop_utterance()
-            raise BadEventError(f"no sound for {UTTERANCE_GAP_SECONDS:.0f} s: the utterance was given up") from problem
+            self._ear.forget()
+            raise BadEventError("the sound stopped, or does not end: the utterance was given up") from problem
 
     async def _send(self, message: Eventable) -> None:
         await self.write_event(message.event())
 
-    async def _refuse(self, why: str) -> None:
+    async def _send_away(self, why: str, code: str = "refused") -> None:
+        """Say why, and wait until the client has had time to read it.
+
+        What it still sends is dropped: closing on unread bytes would reset the connection, and overtake the words.
+        """
         try:
-            await self._send(Error(why, "refused"))
-        except (ConnectionError, TimeoutError):
-            _LOG.debug("%s: gone before the refusal", self._name)
+            await self._send(Error(why, code))
+            self.writer.write_eof()
+            with anyio.move_on_after(LINGER_SECONDS):
+                while await self.reader.read(_DROPPED_BYTES):
+                    pass
+        except (OSError, TimeoutError):
+            _LOG.debug("%s: gone before it was told", self._name)
 
     # About Lantern
 
@@ -162,59 +168,6 @@ class Guest(AsyncEventHandler):
 
     async def _ping(self, event: Event) -> None:
         await self._send(Pong(check(Beat, event).text))
-
-    # Hearing
-
-    async def _give_up_utterance(self, event: Event) -> None:
-        check(Incoming, event)
-        self._drop_utterance()
-
-    async def _audio_start(self, event: Event) -> None:
-        check(SoundFormat, event)
-        self._drop_utterance()
-        await self._begin_utterance()
-
-    async def _audio_chunk(self, event: Event) -> None:
-        written = check(SoundFormat, event)
-        if self._ended_early:
-            return
-        utterance = self._utterance or await self._begin_utterance()
-        sound = event.payload or b""
-        await self._house.hear(lambda: utterance.accept(sound, written))
-        if utterance.is_full:
-            _LOG.info("%s: an utterance without end: answered as it is", self._name)
-            await self._finish_utterance(utterance)
-            self._ended_early = True
-
-    async def _audio_stop(self, _event: Event) -> None:
-        if self._ended_early:
-            self._ended_early = False
-            return
-        if self._utterance is None:
-            raise BadEventError("audio-stop without audio-start")
-        await self._finish_utterance(self._utterance)
-
-    async def _begin_utterance(self) -> Utterance:
-        ears = self._house.ears()
-        await self._house.take_seat()
-        try:
-            self._utterance = await self._house.hear(lambda: Utterance(ears))
-        finally:
-            if self._utterance is None:
-                self._house.leave_seat()
-        return self._utterance
-
-    async def _finish_utterance(self, utterance: Utterance) -> None:
-        transcript = await self._house.hear(utterance.finish)
-        self._drop_utterance()
-        self._house.heard.remember(transcript.text, transcript)
-        await self._send(TranscriptEvent(transcript.text, language="en"))
-
-    def _drop_utterance(self) -> None:
-        self._ended_early = False
-        if self._utterance is not None:
-            self._utterance = None
-            self._house.leave_seat()
 
     # Understanding
 
@@ -255,62 +208,12 @@ class Guest(AsyncEventHandler):
             return f"satellite {context.satellite_id}"
         return self._name
 
-    # Speaking
-
-    async def _synthesize(self, event: Event) -> None:
-        words = check(Words, event)
-        if self._streamed is not None:
-            return  # the same text once more, for servers that can't stream
-        await self._speak(words.text)
-        await self._fall_silent()
-
-    async def _synthesize_start(self, event: Event) -> None:
-        check(Incoming, event)
-        self._streamed = ""
-
-    async def _synthesize_chunk(self, event: Event) -> None:
-        words = check(Words, event)
-        if self._streamed is None:
-            raise BadEventError("synthesize-chunk without synthesize-start")
-        if self._reply(words.text) is None:
-            ready, self._streamed = whole_sentences(self._streamed + words.text)
-        else:
-            ready, self._streamed = self._streamed + words.text, ""
-        await self._speak(ready)
-
-    async def _synthesize_stop(self, _event: Event) -> None:
-        if self._streamed is None:
-            raise BadEventError("synthesize-stop without synthesize-start")
-        ready, self._streamed = self._streamed, None
-        await self._speak(ready)
-        await self._fall_silent()
-        await self._send(SynthesizeStopped())
-
-    def _reply(self, text: str) -> Reply | None:
-        return self._house.replies.recall(text)
-
-    async def _speak(self, text: str) -> None:
-        reply = self._reply(text) or said(text, self._house.usual_pace)
-        sound = pieces(self._house.assistant, reply, self._sounding)
-        while (piece := await self._house.think(lambda: next(sound, None))) is not None:
-            if self._sounding is None:
-                self._sounding = piece.rate
-                await self._send(AudioStart(piece.rate, SAMPLE_WIDTH, 1))
-            for chunk in _chunks(piece):
-                await self._send(chunk)
-
-    async def _fall_silent(self) -> None:
-        if self._sounding is None:  # nothing to say is said as well, so that nobody waits
-            await self._send(AudioStart(16_000, SAMPLE_WIDTH, 1))
-        self._sounding = None
-        await self._send(AudioStop())
-
-
-def _chunks(speech: Speech) -> Iterator[AudioChunkEvent]:
-    size = int(speech.rate * _CHUNK_SECONDS) * SAMPLE_WIDTH
-    for begin in range(0, len(speech.pcm), size):
-        yield AudioChunkEvent(speech.rate, SAMPLE_WIDTH, 1, speech.pcm[begin : begin + size])
-
 
 def _names(context: Context | None) -> dict[str, str]:
     return context.model_dump(exclude_none=True) if context is not None else {}
+
+
+def _place(fault: Exception) -> str:
+    """Return what a fault is and where it happened; not what it says, which may be a child's words."""
+    frame = traceback.extract_tb(fault.__traceback__)[-1]
+    return f"{type(fault).__name__} at {Path(frame.filename).name}:{frame.lineno}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from assistant.hearing.ears import Ears
 from assistant.heart import Assistant
 from assistant.satellites.conversations import Conversations
 from assistant.satellites.description import describe
+from assistant.satellites.heap import give_back
 from assistant.satellites.memory import ShortMemory
 from assistant.satellites.peers import Peers
 from assistant.turn import Reply, Transcript
@@ -22,11 +24,14 @@ from assistant.turn import Reply, Transcript
 MOST_GUESTS = 128
 """Connections at once; more than the rooms of a ward."""
 
-HEARD_PER_CORE = 4
-"""Utterances at once for each processor core, some 25 MB each; one more waits, and its sound with it on the network."""
+HEARD_PER_CORE = 3
+"""Utterances at once for each processor core, some 30 MB each; one more waits, and its sound with it on the network."""
 
-THINKING_PER_CORE = 2
-"""Threads that understand and speak, which takes milliseconds."""
+SPEAKING_PER_CORE = 2
+"""Texts spoken at once for each processor core; one that is long leaves room for others."""
+
+TIDY_SECONDS = 2.0
+"""The heap is not tidied more often than this."""
 
 Result = TypeVar("Result")
 
@@ -55,7 +60,14 @@ class House:
         self._seats = anyio.Semaphore(self.seats)
         # A decoder computes all the time, so more threads than cores would only make them all late together.
         self._hearing_threads = anyio.CapacityLimiter(cores)
-        self._thinking_threads = anyio.CapacityLimiter(cores * THINKING_PER_CORE)
+        # Understanding takes milliseconds, and shall never wait for a long text that is being spoken.
+        self._thinking_threads = anyio.CapacityLimiter(cores)
+        self._speaking_threads = anyio.CapacityLimiter(cores * SPEAKING_PER_CORE)
+        self._tidied_at = -TIDY_SECONDS
+
+    def make_ready(self) -> None:
+        """Load what the first question needs, so that no child waits for it; raises VoiceError."""
+        self.assistant.answer("hello", aloud=self.assistant.speaker is not None)
 
     def number_guest(self) -> int:
         """Return the number of a new client."""
@@ -96,5 +108,16 @@ class House:
         return await anyio.to_thread.run_sync(work, limiter=self._hearing_threads)
 
     async def think(self, work: Callable[[], Result]) -> Result:
-        """Do work of understanding and speaking in a thread."""
+        """Do work of understanding in a thread."""
         return await anyio.to_thread.run_sync(work, limiter=self._thinking_threads)
+
+    async def speak(self, work: Callable[[], Result]) -> Result:
+        """Do work of the voice in a thread."""
+        return await anyio.to_thread.run_sync(work, limiter=self._speaking_threads)
+
+    async def tidy(self) -> None:
+        """Give the memory of utterances that are over back to the system, unless that was done a moment ago."""
+        now = time.monotonic()
+        if now - self._tidied_at >= TIDY_SECONDS:
+            self._tidied_at = now
+            await self.hear(give_back)

@@ -52,7 +52,7 @@ class Peers:
                 async with _client(uri) as client:
                     await client.write_event(forwarded)
                     answer = await client.read_event()
-        except (OSError, TimeoutError) as problem:
+        except (OSError, EOFError, TimeoutError) as problem:
             _LOG.debug("%s: %s", uri, problem)
         if answer is None or not (Handled.is_type(answer.type) or NotHandled.is_type(answer.type)):
             _LOG.warning("%s does not answer: its conversations begin afresh here", uri)

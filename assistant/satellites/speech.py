@@ -15,13 +15,17 @@ from assistant.turn import SAMPLE_WIDTH, Line, Pace, Reply, Speech
 PAUSE_SECONDS = 0.35
 """Between two pieces, so that a child can follow."""
 
+_MARK_UP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _UNSPEAKABLE = re.compile(r"[^\w\s.,;:!?'’“”\"()–—&%£/+-]")
 
 
 def said(text: str, pace: Pace) -> Reply:
-    """Return any text as a reply of one part a sentence; nothing but words and their punctuation is left of it."""
-    plain = " ".join(_UNSPEAKABLE.sub(" ", text).split())
+    """Return any text as a reply of one part a sentence; nothing but words and their punctuation is left of it.
+
+    SSML loses its mark-up: Lantern has one voice and one calm way to speak.
+    """
+    plain = " ".join(_UNSPEAKABLE.sub(" ", _MARK_UP.sub(" ", text)).split())
     lines = tuple(Line(sentence, sentence) for sentence in _SENTENCE_END.split(plain) if re.search(r"\w", sentence))
     return Reply("control", "repeat", lines, pace=pace)
 

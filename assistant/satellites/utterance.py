@@ -11,6 +11,9 @@ from assistant.satellites.wire import BadEventError
 from assistant.sound.resampling import Resampler, to_pcm
 from assistant.turn import AudioChunk, Transcript
 
+CAPTION_SECONDS = 0.4
+"""Sound between two looks at the words so far."""
+
 _SILENCE = np.zeros(0, dtype=np.float32)
 
 
@@ -24,14 +27,18 @@ class Utterance:
         self._format: SoundFormat | None = None
         self._resampler = Resampler(self._rate, self._rate)
         self._seconds = 0.0
+        self._looked_at = 0.0
 
     @property
     def is_full(self) -> bool:
         """Whether the ears hear no more of it."""
         return self._seconds >= LONGEST_SECONDS
 
-    def accept(self, sound: bytes, written: SoundFormat) -> None:
-        """Hear the next piece of sound; raises BadEventError where it holds half a sample."""
+    def accept(self, sound: bytes, written: SoundFormat) -> str | None:
+        """Hear the next piece of sound; return now and then the words so far, unsettled.
+
+        Raises BadEventError where the sound holds half a sample.
+        """
         if len(sound) % (written.width * written.channels):
             raise BadEventError("audio-chunk: the sound ends within a sample")
         if written != self._format:
@@ -41,6 +48,10 @@ class Utterance:
         samples = mono(sound, written)
         self._seconds += len(samples) / written.rate
         self._hear(self._resampler.push(samples))
+        if self._seconds - self._looked_at < CAPTION_SECONDS:
+            return None
+        self._looked_at = self._seconds
+        return self._hearing.partial()
 
     def finish(self) -> Transcript:
         """Return what was heard; the object is of no use afterwards."""

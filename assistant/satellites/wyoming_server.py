@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ipaddress
 import logging
 import signal
 import socket
@@ -23,6 +24,10 @@ _KEEPALIVE_SECONDS = 60
 """Silence after which the system asks whether a client is still there: a satellite may lose its power."""
 
 _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
+
+
+_NEEDS_NETWORK = "--announce needs an address that others can reach: --uri tcp://0.0.0.0:10700"
+_NO_NETWORK = "this machine is in no network: leave --announce out"
 
 
 async def serve(house: House, uri: str, tell: Callable[[], None], announce: str | None = None) -> None:
@@ -97,14 +102,14 @@ async def _announced(uri: str, name: str | None) -> AsyncIterator[None]:
     from zeroconf import NonUniqueNameException
     from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
-    address = urlsplit(uri)
-    if address.scheme != "tcp" or address.hostname is None:
-        raise ServiceError("--announce needs an address of the network: --uri tcp://0.0.0.0:10700")
-    host = _own_address() if address.hostname in _ANYWHERE else address.hostname
+    host = await _address_of_the_network(uri)
     info = AsyncServiceInfo(
-        "_wyoming._tcp.local.", f"{name}._wyoming._tcp.local.", port=address.port, parsed_addresses=[host]
+        "_wyoming._tcp.local.", f"{name}._wyoming._tcp.local.", port=urlsplit(uri).port, parsed_addresses=[host]
     )
-    zeroconf = AsyncZeroconf()
+    try:
+        zeroconf = AsyncZeroconf()
+    except OSError as problem:
+        raise ServiceError(f"{_NO_NETWORK} ({problem.strerror})") from problem
     try:
         await zeroconf.async_register_service(info)
         _LOG.info("announced as “%s” at %s", name, host)
@@ -115,11 +120,28 @@ async def _announced(uri: str, name: str | None) -> AsyncIterator[None]:
         await zeroconf.async_close()
 
 
+async def _address_of_the_network(uri: str) -> str:
+    """Return the address at which others find a server at `uri`; raises ServiceError where they can't."""
+    address = urlsplit(uri)
+    if address.scheme != "tcp" or address.hostname is None:
+        raise ServiceError(_NEEDS_NETWORK)
+    if address.hostname in _ANYWHERE:
+        return _own_address()
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(address.hostname, address.port)
+    except OSError as problem:
+        raise ServiceError(f"{address.hostname} is not known here: write tcp://0.0.0.0:10700") from problem
+    host = str(found[0][4][0])
+    if ipaddress.ip_address(host).is_loopback:
+        raise ServiceError(_NEEDS_NETWORK)
+    return host
+
+
 def _own_address() -> str:
     """Return the address under which the house's network knows this machine; nothing is sent."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("224.0.0.251", 1))
         except OSError as problem:
-            raise ServiceError("this machine is in no network: leave --announce out") from problem
+            raise ServiceError(_NO_NETWORK) from problem
         return str(probe.getsockname()[0])

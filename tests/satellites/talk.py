@@ -10,6 +10,7 @@ from pathlib import Path
 from wyoming.asr import Transcribe, Transcript
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.client import AsyncClient, AsyncTcpClient
+from wyoming.error import Error
 from wyoming.event import Event, Eventable
 from wyoming.handle import Handled, NotHandled
 from wyoming.tts import Synthesize
@@ -47,6 +48,20 @@ async def receive(client: AsyncClient) -> Event:
     return event
 
 
+async def wait_for(client: AsyncClient, kind: type[Eventable]) -> Event:
+    """Read on until an event of that kind, as Home Assistant does."""
+    while not kind.is_type((event := await receive(client)).type):
+        assert not Error.is_type(event.type), Error.from_event(event).text
+    return event
+
+
+async def complaint(client: AsyncClient) -> str:
+    """Read on until the server complains, and return of what."""
+    while not Error.is_type((event := await receive(client)).type):
+        pass
+    return Error.from_event(event).text
+
+
 async def ask(client: AsyncClient, text: str, conversation: str | None = None) -> Handled | NotHandled:
     """Ask for an answer as Home Assistant's conversation agent does."""
     await send(client, Transcript(text, context={"conversation_id": conversation} if conversation else None))
@@ -59,7 +74,7 @@ async def hear(client: AsyncClient, sound: Iterator[AudioChunk]) -> str:
     await send(client, Transcribe(language="en"))
     first = next(sound)
     await send(client, AudioStart(first.rate, first.width, first.channels), first, *sound, AudioStop())
-    return Transcript.from_event(await receive(client)).text
+    return Transcript.from_event(await wait_for(client, Transcript)).text
 
 
 async def speak(client: AsyncClient, text: str) -> tuple[int, bytes]:
