@@ -6,38 +6,50 @@ thinking must not be cut off.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable
-from itertools import accumulate, pairwise
 
 from assistant.turn import IntentMatch, Recognition
 
 QUICK = 0.3
 """Seconds after a whole question that is understood; the detector takes a little longer to be sure of the silence."""
 
-BRISK = 0.45
+BRISK = 0.4
 """After one that is understood, and might go on."""
 
 USUAL = 0.8
-"""After anything else."""
+"""After one that is not understood, or seldom ends so."""
+
+SLOW = 1.1
+"""After words that hardly ever are the end: a child's pause of a second is no end then."""
 
 LONG = 1.5
 """After words that can't be the end, and after “um”."""
 
+_WAITS = ((0.4, QUICK), (0.2, BRISK), (0.06, USUAL))
+"""From which likelihood of an end how long is waited: seven in ten whole questions are over quickly."""
+
 _SURE = 0.75
 """The confidence from which a question counts as understood."""
 
-_OFTEN = 0.1
-"""Words that end at least this share of the questions they stand in are a good end."""
+_USUAL_RATE = 0.12
+"""How often any word of a question is its last."""
 
-_SELDOM = 0.03
-"""Words that end fewer are no end."""
+_DOUBT = 3.0
+"""How many sightings of words weigh as much as what is known of fewer of them."""
 
-_PRIOR_COUNT = 3.0
-"""How many sightings of a text weigh as much as what is known of its last two words, and they of the last one."""
+_OPENING_DOUBT = 5.0
+_LONGEST_OPENING = 9
+_WORDS_WEIGHT, _OPENING_WEIGHT, _SHIFT = 0.71, 0.73, 1.17
+"""A logistic regression over the beginnings of 3,500 questions of the bank, counted without them. On 612 questions of
+writers who are not in the bank, seven in ten whole ones then end quickly and one in twenty of their beginnings does;
+the words alone, without the opening, would end one in eleven."""
 
 _HESITATIONS = frozenset(("um", "uh", "er", "erm", "hmm", "mm"))
 _NEVER_LAST = frozenset(("and", "or", "but", "because", "the", "a", "an", "my", "if", "does", "lantern"))
+
+_Words = tuple[str, ...]
 
 
 class Patience:
@@ -46,22 +58,14 @@ class Patience:
     def __init__(self, questions: Iterable[str], recognise: Callable[[str], Recognition]) -> None:
         """Learn from example `questions`, and ask `recognise` whether a text is understood."""
         self._recognise = recognise
-        self._words: Counter[str] = Counter()
-        self._last_words: Counter[str] = Counter()
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        self._last_pairs: Counter[tuple[str, str]] = Counter()
-        self._beginnings: Counter[str] = Counter()
-        self._wholes: Counter[str] = Counter()
+        self._seen: Counter[_Words] = Counter()
+        self._last: Counter[_Words] = Counter()
+        self._openings: Counter[tuple[_Words, int]] = Counter()
+        self._last_openings: Counter[tuple[_Words, int]] = Counter()
         for question in questions:
-            words = ["", *question.split()]
-            pairs = list(pairwise(words))
-            self._words.update(words[1:])
-            self._pairs.update(pairs)
-            self._beginnings.update(accumulate(words[1:], "{} {}".format))
-            self._wholes[question] += 1
-            if pairs:
-                self._last_words[words[-1]] += 1
-                self._last_pairs[pairs[-1]] += 1
+            words = tuple(question.split())
+            for length in range(1, len(words) + 1):
+                self._learn(words[:length], is_end=length == len(words))
 
     def __call__(self, text: str) -> float:
         """Return the seconds of silence after which `text` is taken as all there is."""
@@ -71,18 +75,49 @@ class Patience:
         if words[-1] in _HESITATIONS or words[-1] in _NEVER_LAST:
             return LONG
         ending = self.ending(text)
-        recognition = self._recognise(text)
-        if not isinstance(recognition, IntentMatch) or recognition.confidence < _SURE:
-            return LONG if ending < _SELDOM and len(words) > 1 else USUAL
-        if ending < _SELDOM:
-            return USUAL
-        return QUICK if ending >= _OFTEN else BRISK
+        wait = next((seconds for least, seconds in _WAITS if ending >= least), SLOW)
+        return wait if self._is_understood(text) else max(wait, USUAL)
 
     def ending(self, text: str) -> float:
-        """Return how often a question that comes to the last words of `text` ends there, 0 to 1."""
-        words = ["", *text.split()]
-        last, pair = words[-1], (words[-2], words[-1])
-        known = self._words[last]
-        alone = (self._last_words[last] + 0.5) / (known + 1)
-        paired = (self._last_pairs[pair] + _PRIOR_COUNT * alone) / (self._pairs[pair] + _PRIOR_COUNT)
-        return (self._wholes[text] + _PRIOR_COUNT * paired) / (self._beginnings[text] + _PRIOR_COUNT)
+        """Return how likely a question that has come to the last word of `text` is to end there, 0 to 1."""
+        words = tuple(text.split())
+        rate = _USUAL_RATE
+        for tail in _tails(words):
+            rate = (self._last[tail] + _DOUBT * rate) / (self._seen[tail] + _DOUBT)
+        opening = _USUAL_RATE
+        for key in _openings(words):
+            opening = (self._last_openings[key] + _OPENING_DOUBT * opening) / (self._openings[key] + _OPENING_DOUBT)
+        return _likelihood(_WORDS_WEIGHT * _log_odds(rate) + _OPENING_WEIGHT * _log_odds(opening) + _SHIFT)
+
+    def _learn(self, words: _Words, *, is_end: bool) -> None:
+        tails, openings = _tails(words), _openings(words)
+        self._seen.update(tails)
+        self._openings.update(openings)
+        if is_end:
+            self._last.update(tails)
+            self._last_openings.update(openings)
+
+    def _is_understood(self, text: str) -> bool:
+        recognition = self._recognise(text)
+        return isinstance(recognition, IntentMatch) and recognition.confidence >= _SURE
+
+
+def _tails(words: _Words) -> list[_Words]:
+    """Return the last word, the last two and three, and all of them after an empty one that marks the beginning."""
+    whole = ("", *words)
+    return [whole[-1:], whole[-2:], ("", "", *words)[-3:], ("", "", "", *words)]
+
+
+def _openings(words: _Words) -> list[tuple[_Words, int]]:
+    """Return the first word and the first two, each with the number of words so far."""
+    length = min(len(words), _LONGEST_OPENING)
+    return [(words[:1], length), (words[:2], length)]
+
+
+def _log_odds(rate: float) -> float:
+    rate = min(max(rate, 0.001), 0.999)
+    return math.log(rate / (1.0 - rate))
+
+
+def _likelihood(log_odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-log_odds))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.hearing.patience import BRISK, LONG, QUICK, USUAL, Patience
+from assistant.hearing.patience import BRISK, LONG, QUICK, SLOW, USUAL, Patience
 from assistant.packs import load_packs
 from assistant.resources import intents_folder
 from assistant.turn import IntentMatch, NoMatch, Recognition
@@ -20,10 +20,23 @@ def wait(text: str, recognition: Recognition) -> float:
 
 @pytest.mark.parametrize(
     "text",
-    ["can i catch it", "does the medicine help", "what is a spasm", "will he get better", "she is not breathing"],
+    [
+        "does the medicine help",
+        "what is a spasm",
+        "will he get better",
+        "do the doctors know why",
+        "she is not breathing",
+    ],
 )
 def test_a_whole_question_that_is_understood_ends_early(text: str) -> None:
-    assert wait(text, UNDERSTOOD) == QUICK
+    assert wait(text, UNDERSTOOD) in (QUICK, BRISK)
+
+
+@pytest.mark.parametrize(
+    "text", ["can special food", "will my brother", "how long", "can we still", "how old are babies"]
+)
+def test_half_a_question_outlasts_a_second_s_thought_even_where_it_seems_understood(text: str) -> None:
+    assert wait(text, UNDERSTOOD) >= USUAL
 
 
 @pytest.mark.parametrize(
@@ -39,10 +52,10 @@ def test_words_that_end_nothing_wait_longest(text: str) -> None:
     assert wait(text, UNDERSTOOD) == LONG
 
 
-def test_an_unlikely_end_waits_longest_unless_it_is_understood() -> None:
-    assert wait("why do babies", NoMatch("unclear")) == LONG
-    assert wait("why do babies", UNDERSTOOD) == USUAL
-    assert wait("how long does it last", UNDERSTOOD) in (QUICK, BRISK)
+def test_an_unlikely_end_waits_longer() -> None:
+    assert wait("why do babies", NoMatch("unclear")) == SLOW
+    assert wait("why do babies", UNDERSTOOD) == SLOW
+    assert wait("how long does it last", UNDERSTOOD) == USUAL
 
 
 def test_what_is_not_understood_waits_as_usual() -> None:
@@ -58,4 +71,4 @@ def test_a_whole_of_the_bank_ends_likelier_than_its_beginning() -> None:
     early = sum(patience(text) == QUICK for text in wholes) / len(wholes)
     cut = sum(patience(text) == QUICK for text in beginnings) / len(beginnings)
     assert early > 0.7
-    assert cut < 0.25
+    assert cut < 0.1
