@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import wave
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
@@ -22,6 +22,7 @@ from starlette.websockets import WebSocket
 from assistant.heart import Assistant
 from assistant.page.hall import Hall
 from assistant.page.library_view import library_view
+from assistant.page.messages import FASTEST, SLOWEST
 from assistant.page.speakers import Speakers
 from assistant.page.visit import Visit
 from assistant.settings import Settings
@@ -33,7 +34,7 @@ STATIC = Path(__file__).parent / "static"
 FULL = 4004
 """Close code of a WebSocket that found the hall full."""
 
-LINES = frozenset({"wait", "gone", "refused", "missing", "elsewhere", "asleep"})
+LINES = frozenset({"wait", "gone", "back", "refused", "missing", "elsewhere", "asleep"})
 """Lines of `responses.toml`, there called `page_…`, that the page says when it can't ask the conversation."""
 
 CHIMES: tuple[str, ...] = get_args(EarconName)
@@ -68,6 +69,7 @@ class Page:
                 Route("/pictures/{name}.svg", self.picture),
                 Route("/lines/{name}.wav", self.line),
                 Route("/chimes/{name}.wav", self.chime),
+                Route("/voices/{name}.wav", self.voice),
                 Mount("/static", StaticFiles(directory=STATIC)),
                 WebSocketRoute("/conversation", self.converse),
             ]
@@ -120,6 +122,18 @@ class Page:
         speech = await anyio.to_thread.run_sync(earcon, name, limiter=self.hall.answering_threads)
         return Response(_wav(speech), media_type="audio/wav", headers={"Cache-Control": "max-age=3600"})
 
+    async def voice(self, request: Request) -> Response:
+        """Return what a voice sounds like, at the speed that a grown-up chose, as a WAV."""
+        name = request.path_params["name"]
+        rate = _number(request.query_params.get("rate", "1"))
+        if name not in self.speakers.names or not SLOWEST <= rate <= FASTEST:
+            raise HTTPException(404)
+        line = self.assistant.conversation.library.responses.variants("hello")[0]
+        pace = self.assistant.conversation.begin().pace
+        say = partial(self.speakers.say, line.spoken, replace(pace, rate=round(pace.rate * rate, 2)), name)
+        speech = await anyio.to_thread.run_sync(say, limiter=self.hall.answering_threads)
+        return Response(_wav(speech), media_type="audio/wav", headers={"Cache-Control": "no-store"})
+
     async def converse(self, socket: WebSocket) -> None:
         """Hold a conversation with one page, or ask it to wait outside."""
         await socket.accept()
@@ -131,6 +145,13 @@ class Page:
             await Visit(socket, self.assistant.begin(), self.hall, self.speakers).run()
         finally:
             self.hall.leave()
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise HTTPException(404) from None
 
 
 def _wav(speech: Speech) -> bytes:

@@ -22,6 +22,10 @@ LONGEST_QUESTION = 300
 """Characters of a typed question."""
 
 
+SLOWEST, FASTEST = 0.5, 1.5
+"""How fast a grown-up may let Lantern speak; 1 is its own speed."""
+
+
 class MalformedMessageError(ValueError):
     """A message that is none of the protocol's; the text says what is wrong with it."""
 
@@ -87,7 +91,7 @@ class Settle(_Message):
     """A grown-up chose how Lantern speaks."""
 
     type: Literal["settle"]
-    rate: Annotated[float, Field(ge=0.5, le=1.5)] = 1.0
+    rate: Annotated[float, Field(ge=SLOWEST, le=FASTEST)] = 1.0
     voice: Annotated[str, Field(max_length=120)] | None = None
     """A name of the page's list; the voice that Lantern was started with where None."""
 

@@ -17,12 +17,16 @@ from assistant.errors import ServiceError
 from assistant.page.certificate import Certificate
 from assistant.page.guard import Guard
 from assistant.page.messages import LONGEST_SOUND
+from assistant.page.punctual import PunctualProtocol
 
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only with --lan, behind HTTPS and an invitation
 
 _NOWHERE = ("192.0.2.1", 9)
 """An address of the documentation range: choosing a way there tells our own address, and sends nothing."""
+
+_MOST_CONNECTIONS = 256
+"""A browser opens half a dozen; who comes when all are taken is told to come again."""
 
 _PING_SECONDS = 20.0
 _GOODBYE_SECONDS = 2
@@ -79,6 +83,8 @@ def server_for(
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=PunctualProtocol,
+        limit_concurrency=_MOST_CONNECTIONS,
         ws="websockets-sansio",
         ws_max_size=4 * LONGEST_SOUND,
         ws_ping_interval=_PING_SECONDS,

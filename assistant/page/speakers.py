@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from assistant.ports import Voice
 from assistant.speaking.speaker import Speaker
-from assistant.turn import Reply, Speech
+from assistant.turn import Pace, Reply, Speech
 
 
 class Speakers:
@@ -29,6 +29,10 @@ class Speakers:
     def speak(self, reply: Reply, voice: str | None = None) -> Speech:
         """Return a reply as sound; an unknown voice is the usual one. Raises VoiceError."""
         return self._speaker(voice).speak(reply)
+
+    def say(self, text: str, pace: Pace, voice: str | None = None) -> Speech:
+        """Return one text as sound; an unknown voice is the usual one. Raises VoiceError."""
+        return self._speaker(voice).say(text, pace)
 
     def _speaker(self, name: str | None) -> Speaker:
         if name is None or name == self.usual.voice.name or name not in self._others:

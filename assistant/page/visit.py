@@ -44,6 +44,9 @@ _log = logging.getLogger(__name__)
 ASLEEP_SECONDS = 900.0
 """A page from which nothing came for so long is let go; it comes back by itself when it is touched."""
 
+LONGEST_SECONDS = 6 * 3600.0
+"""A conversation that has gone on for so long begins afresh, as if the page had fallen asleep."""
+
 SLOW_SECONDS = 20.0
 """A page that takes longer to accept a message has gone away."""
 
@@ -85,10 +88,14 @@ class Visit:
     async def run(self) -> None:
         """Converse until the page goes away or has to be sent away."""
         wishes, waiting = anyio.create_memory_object_stream[Wish](MOST_WISHES)
+        length = anyio.CancelScope(deadline=anyio.current_time() + LONGEST_SECONDS)
         async with wishes, waiting, anyio.create_task_group() as tasks:
             leave = tasks.cancel_scope.cancel
             tasks.start_soon(self._until_over, partial(self._fulfil, waiting), leave)
-            await self._until_over(partial(self._receive, wishes.send_nowait), leave)
+            with length:
+                await self._until_over(partial(self._receive, wishes.send_nowait), leave)
+        if length.cancel_called:
+            self._farewell = _FarewellError(ASLEEP, "this conversation has become too long")
         if self._farewell is not None:
             await self._say_farewell(self._farewell)
 
@@ -210,7 +217,7 @@ class Visit:
         def show(words: str) -> None:
             anyio.from_thread.run(self._send, {"type": "partial", "text": words})
 
-        transcript = hear_question(stream, self.dialogue.assistant.listener(), show)
+        transcript = hear_question(stream, self.dialogue.assistant.listener(self.dialogue.fit), show)
         if transcript is not None:
             anyio.from_thread.run(self._send, {"type": "thinking"})
         return transcript

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import socket
+import stat
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocketDisconnect
 
-from assistant.page import listening, visit
+from assistant.page import listening, punctual, visit
 from assistant.page.app import FULL, Page
+from assistant.page.certificate import certificate_for
 from assistant.page.guard import SECURITY_HEADERS, Guard
 from assistant.page.hall import Hall
 from assistant.page.invitation import Invitation, qr_code
+from tests.page.house import PATIENCE, Served
 
 HOST = "localhost:8430"
 OWN = {"origin": f"http://{HOST}", "host": HOST}
@@ -139,6 +144,13 @@ def test_a_page_from_which_nothing_comes_is_let_go(client: TestClient, monkeypat
     assert code == visit.ASLEEP
 
 
+def test_a_conversation_does_not_last_for_ever(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visit, "LONGEST_SECONDS", 0.2)
+    text, code = farewell(client)
+    assert "too long" in text
+    assert code == visit.ASLEEP
+
+
 def test_a_page_that_stops_sending_sound_is_not_waited_for(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listening, "STALLED_SECONDS", 0.2)
     with client.websocket_connect("/conversation", headers=OWN) as socket:
@@ -192,6 +204,70 @@ def test_the_houses_tablets_need_a_code_that_works_once(pages: Page) -> None:
     assert tablet.get("/library.json").status_code == 200
     assert stranger.get(f"/join?token={tokens[0]}").status_code == 403
     assert stranger.get(f"/join?token={tokens[1]}").status_code == 200
+
+
+def test_the_certificate_is_kept_privately_and_made_anew_for_other_names(tmp_path: Path) -> None:
+    first = certificate_for(["192.168.0.7", "shelf.local"], tmp_path)
+    assert stat.S_IMODE(first.key.stat().st_mode) == 0o600
+    assert certificate_for(["192.168.0.7", "shelf.local"], tmp_path) == first
+    assert certificate_for(["192.168.0.8", "shelf.local"], tmp_path).fingerprint != first.fingerprint
+
+
+def test_a_voice_can_be_heard_at_a_sensible_speed_alone(client: TestClient, pages: Page) -> None:
+    name = pages.speakers.usual.voice.name
+    slow, quick = (client.get(f"/voices/{name}.wav?rate={rate}").content for rate in (0.6, 1.3))
+    assert len(slow) > len(quick) > 10_000
+    for wrong in (f"{name}.wav?rate=99", f"{name}.wav?rate=fast", f"{name}.wav?rate=nan", "nobody.wav"):
+        assert client.get(f"/voices/{wrong}").status_code == 404
+
+
+def connection(served: Served) -> socket.socket:
+    raw = socket.create_connection(("127.0.0.1", served.server.address.port))
+    raw.settimeout(PATIENCE / 1000)
+    return raw
+
+
+def test_who_dawdles_over_a_request_is_cut_off(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(punctual, "REQUEST_SECONDS", 0.2)
+    with connection(served) as silent, connection(served) as slow:
+        slow.sendall(b"GET / HTTP/1.1\r\nHo")
+        for dawdler in (silent, slow):
+            assert gone(dawdler)
+
+
+def gone(raw: socket.socket) -> bool:
+    try:
+        return raw.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        (b"\x81\x05hello", 1002),  # not masked
+        (b"\xf1\x80\0\0\0\0", 1002),  # bits that mean nothing
+        (b"\x81\x82\0\0\0\0\xff\xfe", 1007),  # no text
+        (b"\x82\xff" + (2**40).to_bytes(8, "big") + bytes(4), 1009),  # a terabyte
+    ],
+)
+def test_a_broken_frame_is_answered_with_its_code_and_closed(served: Served, frame: bytes, code: int) -> None:
+    host = f"localhost:{served.server.address.port}"
+    with connection(served) as raw:
+        raw.sendall(
+            f"GET /conversation HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nConnection: Upgrade\r\n"
+            "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
+        )
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += raw.recv(1)
+        assert b" 101 " in head
+        raw.sendall(frame)
+        frames = b""
+        while piece := raw.recv(4096):
+            frames += piece
+    assert (frames[0], int.from_bytes(frames[2:4], "big")) == (0x88, code)
 
 
 def test_the_code_to_scan_is_drawn_in_the_terminal() -> None:

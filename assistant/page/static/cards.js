@@ -57,11 +57,17 @@ export class Cards {
     return button;
   }
 
+  /** How wide the cards are that are wholly seen. */
+  #seen() {
+    const [first, second] = [...shelf.children].map((item) => item.offsetLeft).filter((left, at, all) => all.indexOf(left) === at);
+    return Math.floor(shelf.clientWidth / (second - first)) * (second - first);
+  }
+
   /** Turns the shelf like a page: it fades out, moves unseen, and fades in, so that nothing rushes by. */
   #turn(direction) {
     shelf.classList.add("turning");
     setTimeout(() => {
-      shelf.scrollBy({ left: direction * shelf.clientWidth * 0.9, behavior: "instant" });
+      shelf.scrollBy({ left: direction * (this.#seen() || shelf.clientWidth), behavior: "instant" });
       shelf.classList.remove("turning");
     }, FADE * 2);
   }
@@ -74,5 +80,13 @@ function mark(card, lit) {
 
 /** @param {"shelf" | "answer"} name */
 export function showView(name) {
+  const view = document.getElementById(name);
+  const wasInView = document.activeElement.closest(".below") || document.activeElement === document.body;
+  const seen = view.getBoundingClientRect().top < innerHeight - 64;
   root.dataset.view = name;
+  document.getElementById("all-pictures").disabled = name === "shelf";
+  // Who was among cards that are gone now goes on where the new ones are, and not at the top of the page.
+  if (wasInView) view.focus({ preventScroll: true });
+  // With very large letters it stands below the moon.
+  if (!seen) view.scrollIntoView({ block: "start" });
 }

@@ -2,31 +2,31 @@
 
 const KEY = "lantern-choices";
 
-export const USUAL = Object.freeze({
+let usual = {
   voice: "",
   rate: 1,
   volume: 1,
   microphone: "",
+  keys: "any", // which keys press the moon: "any", or "few" for the space bar and the enter key
   bedtime: "off", // "off", "on" or "hours"
   bedtimeFrom: "18:30",
   bedtimeTo: "07:00",
-});
-
-let current = { ...USUAL, ...read() };
+};
+let chosen = read();
 const listeners = [];
 
 export function choices() {
-  return current;
+  return { ...usual, ...chosen };
 }
 
 export function choose(changes) {
-  current = { ...current, ...changes };
+  chosen = { ...chosen, ...changes };
   try {
-    localStorage.setItem(KEY, JSON.stringify(current));
+    localStorage.setItem(KEY, JSON.stringify(chosen));
   } catch {
     // A private window keeps nothing; the choices then hold until it is closed.
   }
-  listeners.forEach((listener) => listener(current));
+  tell();
 }
 
 export function forget() {
@@ -35,12 +35,22 @@ export function forget() {
   } catch {
     // Nothing was kept.
   }
-  current = { ...USUAL };
-  listeners.forEach((listener) => listener(current));
+  chosen = {};
+  tell();
+}
+
+/** Takes what Lantern's own settings say, where nothing was chosen here. */
+export function takeSettings({ bedtime }) {
+  const hours = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(bedtime);
+  usual = { ...usual, ...(hours ? { bedtime: "hours", bedtimeFrom: hours[1], bedtimeTo: hours[2] } : { bedtime }) };
 }
 
 export function onChoice(listener) {
   listeners.push(listener);
+}
+
+function tell() {
+  listeners.forEach((listener) => listener());
 }
 
 function read() {

@@ -4,6 +4,7 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8000;
 const ASLEEP = 4000;
 const FULL = 4004;
+const LONGEST_SILENCE = 15_000; // a server that answers nothing for so long is not there any more
 
 /** Dispatches "open", "message" (detail: {message, sound}), "gone", "asleep" and "full". */
 export class Connection extends EventTarget {
@@ -11,6 +12,7 @@ export class Connection extends EventTarget {
   #wait = FIRST_WAIT;
   #timer = 0;
   #turn = null; // a turn whose sound is still to come
+  #patience = 0;
 
   open() {
     if (this.#socket && this.#socket.readyState <= WebSocket.OPEN) return;
@@ -31,8 +33,21 @@ export class Connection extends EventTarget {
     return this.#socket?.readyState === WebSocket.OPEN;
   }
 
-  send(message) {
+  /** Opens where it is not open; returns whether it is open in the end. */
+  async reach() {
+    if (this.isOpen) return true;
+    return new Promise((resolve) => {
+      for (const name of ["open", "gone", "full"]) {
+        this.addEventListener(name, () => resolve(name === "open"), { once: true });
+      }
+      this.open();
+    });
+  }
+
+  /** Sends a message; one that `wantsAnswer` tells a connection that died unnoticed, as when a tablet slept. */
+  send(message, { wantsAnswer = false } = {}) {
     if (this.isOpen) this.#socket.send(JSON.stringify(message));
+    if (this.isOpen && wantsAnswer) this.#expect();
     return this.isOpen;
   }
 
@@ -40,7 +55,19 @@ export class Connection extends EventTarget {
     if (this.isOpen) this.#socket.send(samples);
   }
 
+  #expect() {
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => {
+      const socket = this.#socket;
+      socket.onclose = socket.onmessage = null;
+      socket.close();
+      this.#socket = null;
+      this.#closed(0);
+    }, LONGEST_SILENCE);
+  }
+
   #take(data) {
+    clearTimeout(this.#patience);
     if (typeof data !== "string") {
       const message = this.#turn;
       this.#turn = null;
@@ -53,6 +80,7 @@ export class Connection extends EventTarget {
   }
 
   #closed(code) {
+    clearTimeout(this.#patience);
     this.#turn = null;
     if (code === ASLEEP) {
       this.#tell("asleep");

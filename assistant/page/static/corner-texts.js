@@ -1,15 +1,13 @@
 // What the grown-ups' corner says: what is kept, what is in use, and how to be helped, without a single link.
 
-import { element, section } from "./corner.js";
+import { list, paragraph, plainButton, section } from "./corner-parts.js";
 
 export function privacySection(forget) {
-  const button = element("button", { type: "button", className: "plain", textContent: "Forget these choices" });
-  button.addEventListener("click", forget);
   return section(
     "What Lantern keeps",
     paragraph("Nothing of what is said. Sound, questions and answers stay in this machine's memory for as long as they are needed, are never written down, and never leave the house."),
     paragraph("The choices that you make in this corner stay in this browser, nowhere else."),
-    button,
+    plainButton("Forget these choices", forget),
   );
 }
 
@@ -31,17 +29,9 @@ export function helpSection({ packs }) {
       "Press a sentence to see its place in the leaflet.",
       "If it does not hear: allow the microphone for this page in the browser, choose another one above, and come closer.",
       "If it does not understand: use the leaflet's words, or press a picture.",
+      "It listens only while the moon shows its ears.",
+      "Tablets of the house can have Lantern too: start it with “lantern serve --lan”, and scan the code that it shows.",
       "In an emergency ring 999. Lantern can't ring anybody.",
     ),
   );
-}
-
-function paragraph(text) {
-  return element("p", { textContent: text });
-}
-
-function list(...items) {
-  const whole = element("ul");
-  whole.append(...items.map((textContent) => element("li", { textContent })));
-  return whole;
 }

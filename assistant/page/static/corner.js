@@ -1,9 +1,11 @@
 // The grown-ups' corner: opened by a long press, so that a child does not get lost in it.
 
 import { choices, choose, forget } from "./choices.js";
+import { element, labelled, paragraph, section, select } from "./corner-parts.js";
+import { microphoneSection, voiceSection } from "./corner-sound.js";
+import { aboutSection, helpSection, privacySection } from "./corner-texts.js";
 import { closeButton } from "./leaflet.js";
 import { microphones } from "./microphone.js";
-import { aboutSection, helpSection, privacySection } from "./corner-texts.js";
 
 const HOLD = 1200; // milliseconds
 const button = document.getElementById("grown-ups");
@@ -13,11 +15,15 @@ export class Corner {
   /** Called with a typed question. */
   onAsk = () => {};
   #leaflet;
+  #microphone;
+  #voice;
   #library = null;
   #timer = 0;
 
-  constructor({ leaflet }) {
+  constructor({ leaflet, microphone, voice }) {
     this.#leaflet = leaflet;
+    this.#microphone = microphone;
+    this.#voice = voice;
     button.addEventListener("pointerdown", () => this.#hold());
     for (const name of ["pointerup", "pointerleave", "pointercancel"]) {
       button.addEventListener(name, () => this.#release());
@@ -35,10 +41,12 @@ export class Corner {
     const devices = await microphones();
     dialog.replaceChildren(
       this.#head(),
-      this.#askSection(),
-      this.#soundSection(devices),
-      this.#bedtimeSection(),
       this.#leafletSection(),
+      this.#askSection(),
+      voiceSection(this.#library.voices, this.#voice),
+      microphoneSection(devices, this.#microphone),
+      this.#bedtimeSection(),
+      this.#keySection(),
       privacySection(() => forget()),
       aboutSection(this.#library),
       helpSection(this.#library),
@@ -79,19 +87,6 @@ export class Corner {
     return section("Ask by typing", form);
   }
 
-  #soundSection(devices) {
-    const { voice, rate, volume, microphone } = choices();
-    const voices = this.#library.voices.map((name, number) => [number ? name : "", name]);
-    const microphoneNames = devices.map(({ deviceId, label }) => [deviceId, label || "A microphone"]);
-    return section(
-      "Voice and microphone",
-      select("Voice", voices, voice, (value) => choose({ voice: value })),
-      slider("Speed", 0.6, 1.3, rate, (value) => choose({ rate: value })),
-      slider("Loudness", 0.2, 1, volume, (value) => choose({ volume: value })),
-      select("Microphone", [["", "The usual one"], ...microphoneNames], microphone, (value) => choose({ microphone: value })),
-    );
-  }
-
   #bedtimeSection() {
     const { bedtime, bedtimeFrom, bedtimeTo } = choices();
     const from = element("input", { type: "time", value: bedtimeFrom, id: "bedtime-from" });
@@ -101,59 +96,35 @@ export class Corner {
     const modes = [["off", "Off"], ["on", "On"], ["hours", "Between these hours"]];
     return section(
       "Bedtime",
-      element("p", { textContent: "At bedtime the page is dim and warm, and Lantern speaks slower and softer." }),
+      paragraph("At bedtime the page is dim and warm, and Lantern speaks slower and softer."),
       select("Bedtime", modes, bedtime, (value) => choose({ bedtime: value })),
       labelled("From", from),
       labelled("To", to),
     );
   }
 
+  #keySection() {
+    const keys = [["any", "Any key, for a switch"], ["few", "The space bar and the enter key alone"]];
+    return section("Keys", select("Press the moon with", keys, choices().keys, (value) => choose({ keys: value })));
+  }
+
   #leafletSection() {
     const packs = this.#leaflet.packs;
-    return section(
-      packs.length > 1 ? "The leaflets" : "The leaflet",
-      element("p", { textContent: "Every answer is the leaflet's own words. Those that were read aloud today are marked." }),
-      ...packs.flatMap((pack) => {
-        const approval = `Approved by ${pack.approvedBy} in ${pack.approvedOn}.`;
-        const review = pack.reviewIsDue
-          ? `Its review was due in ${pack.reviewDue} and that date is past. Ask your doctor or nurse whether there is a newer edition.`
-          : `It is to be reviewed in ${pack.reviewDue}.`;
-        return [
-          element("h4", { textContent: pack.title }),
-          element("p", { textContent: approval }),
-          element("p", { textContent: review, className: pack.reviewIsDue ? "notice" : "" }),
-          this.#leaflet.text(pack, -1),
-        ];
-      }),
-    );
+    return section(packs.length > 1 ? "The leaflets" : "The leaflet", ...packs.flatMap((pack) => this.#packParts(pack)));
   }
-}
 
-export function element(name, properties = {}) {
-  return Object.assign(document.createElement(name), properties);
-}
-
-export function section(title, ...content) {
-  const whole = element("section");
-  whole.append(element("h3", { textContent: title }), ...content);
-  return whole;
-}
-
-function labelled(text, field) {
-  const label = element("label");
-  label.append(element("span", { textContent: text }), field);
-  return label;
-}
-
-function select(text, options, value, change) {
-  const field = element("select");
-  field.append(...options.map(([key, name]) => new Option(name, key, false, key === value)));
-  field.addEventListener("change", () => change(field.value));
-  return labelled(text, field);
-}
-
-function slider(text, min, max, value, change) {
-  const field = element("input", { type: "range", min, max, step: 0.05, value });
-  field.addEventListener("change", () => change(Number(field.value)));
-  return labelled(text, field);
+  #packParts(pack) {
+    const review = pack.reviewIsDue
+      ? `Its review was due in ${pack.reviewDue} and that date is past. Ask your doctor or nurse whether there is a newer edition.`
+      : `It is to be reviewed in ${pack.reviewDue}.`;
+    const text = this.#leaflet.text(pack, -1);
+    const whole = element("details", { open: text.querySelector("mark") !== null });
+    whole.append(element("summary", { textContent: "Read it in full. What was read aloud today is marked" }), text);
+    return [
+      element("h4", { textContent: pack.title }),
+      paragraph(`Every answer is this leaflet's own words. It was approved by ${pack.approvedBy} in ${pack.approvedOn}.`),
+      paragraph(review, pack.reviewIsDue ? "notice" : ""),
+      whole,
+    ];
+  }
 }

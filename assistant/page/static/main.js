@@ -1,9 +1,10 @@
 // The page's middle: presses, sound and answers come together here.
 
+import { keepAwake } from "./awake.js";
 import { followBedtime, isBedtime } from "./bedtime.js";
 import { Cards, showView } from "./cards.js";
 import { chime, fetchChime } from "./chimes.js";
-import { choices, onChoice } from "./choices.js";
+import { choices, onChoice, takeSettings } from "./choices.js";
 import { Connection } from "./connection.js";
 import { Corner } from "./corner.js";
 import { Leaflet } from "./leaflet.js";
@@ -26,20 +27,29 @@ const microphone = new Microphone();
 const voice = new Voice();
 const moon = new Moon();
 const leaflet = new Leaflet();
-const corner = new Corner({ microphone, leaflet });
+const corner = new Corner({ microphone, leaflet, voice });
 const cards = new Cards((fact) => wish({ type: "pick", fact }));
 let attempt = 0; // tells a question that was overtaken while the microphone was being opened
+let streaming = false; // the server hears what the microphone hears
+let held = false; // the moon is held down
 let silence = 0;
+let missed = false; // somebody was told that the server is gone
 let quiet = 0; // the smoothed loudness of the child
 
 /* Asking by voice */
 
 async function ask() {
   const mine = ++attempt;
+  held = false;
   voice.stop();
   takeOver();
-  if (!connection.isOpen) return comeBack();
-  if (["asleep", "elsewhere"].includes(trouble() || state())) await wake(trouble() || state());
+  keepAwake(true);
+  wakeAudio();
+  const before = trouble() || state();
+  missed = false;
+  if (!(await connection.reach())) return lament("gone");
+  if (mine !== attempt) return;
+  if (["asleep", "elsewhere"].includes(before)) await wake(before);
   if (mine !== attempt) return;
   try {
     show("listening");
@@ -51,7 +61,9 @@ async function ask() {
   if (mine !== attempt) return;
   chime("listening", volume());
   showHeard("");
-  connection.send({ type: "listen", rate: microphone.rate });
+  connection.send({ type: "listen", rate: microphone.rate }, { wantsAnswer: true });
+  if (held) connection.send({ type: "hold" });
+  streaming = true;
   microphone.listen(({ samples, loudness }) => {
     quiet += (Math.min(1, loudness / LOUD) - quiet) * 0.15;
     moon.level = quiet;
@@ -61,9 +73,14 @@ async function ask() {
 
 function finishAsking() {
   attempt++;
-  microphone.rest();
-  connection.send({ type: "done" });
+  rest();
+  connection.send({ type: "done" }, { wantsAnswer: true });
   think();
+}
+
+function rest() {
+  streaming = false;
+  microphone.rest();
 }
 
 function think() {
@@ -75,31 +92,40 @@ function think() {
 function hush() {
   attempt++;
   voice.stop();
-  microphone.rest();
+  rest();
   connection.send({ type: "cancel" });
+  keepAwake(false);
   if (["listening", "thinking", "waiting", "speaking"].includes(state())) show("ready");
 }
 
 /* Asking with pictures and buttons */
 
-function wish(message) {
+async function wish(message) {
   hush();
+  const mine = attempt;
   takeOver();
   wakeAudio();
-  if (!connection.send(message)) return comeBack();
+  missed = false;
+  if (!(await connection.reach())) return lament("gone");
+  if (mine !== attempt) return;
+  connection.send(message, { wantsAnswer: true });
   show("thinking");
 }
 
 /* When something is wrong: a picture, and a spoken line */
 
 async function lament(name) {
+  keepAwake(false);
+  missed ||= name === "gone";
   showTrouble(name);
   await sayLine(voice, name, volume());
 }
 
-async function comeBack() {
-  connection.open();
-  await lament("gone");
+/** The server is there again: said aloud only to somebody who was told that it had gone. */
+function comeBack() {
+  show("ready");
+  if (missed) sayLine(voice, "back", volume());
+  missed = false;
 }
 
 async function wake(name) {
@@ -117,7 +143,7 @@ const answers = {
   },
   partial: ({ text }) => showHeard(text),
   thinking: () => {
-    microphone.rest();
+    rest();
     think();
   },
   turn: speak,
@@ -128,6 +154,7 @@ async function speak(turn, sound) {
   const mine = ++attempt;
   clearTimeout(silence);
   moon.level = quiet = 0;
+  keepAwake(true);
   leaflet.remember(turn);
   showHeard(turn.aloud ? turn.heard : "");
   cards.showAnswer(turn);
@@ -139,6 +166,7 @@ async function speak(turn, sound) {
   if (sound) await voice.play(sound, { ...turn.speech, volume: loud, onMark: lightSentence });
   if (mine !== attempt) return;
   lightSentence(-1);
+  keepAwake(false);
   show(turn.ends ? "asleep" : "ready");
   silence = setTimeout(() => connection.send({ type: "silence" }), LONG_SILENCE);
 }
@@ -154,9 +182,16 @@ function settle() {
 
 /* Everything together */
 
-moon.addEventListener("press", () => (state() === "listening" && connection.isOpen ? finishAsking() : ask()));
-moon.addEventListener("hold", () => connection.send({ type: "hold" }));
-moon.addEventListener("release", () => state() === "listening" && finishAsking());
+moon.addEventListener("press", () => (streaming && state() === "listening" ? finishAsking() : ask()));
+moon.addEventListener("hold", () => {
+  held = true;
+  if (streaming) connection.send({ type: "hold" });
+});
+// Whoever lets go before the microphone was open is listened to as if the moon had been pressed once.
+moon.addEventListener("release", () => {
+  held = false;
+  if (streaming && state() === "listening") finishAsking();
+});
 microphone.addEventListener("lost", () => {
   hush();
   lament("missing");
@@ -164,13 +199,14 @@ microphone.addEventListener("lost", () => {
 connection.addEventListener("message", ({ detail }) => answers[detail.message.type]?.(detail.message, detail.sound));
 connection.addEventListener("open", () => {
   settle();
-  if (trouble() === "gone" || ["waking", "asleep", "waiting"].includes(state())) show("ready");
+  if (trouble() === "gone") comeBack();
+  else if (["waking", "asleep", "waiting"].includes(state())) show("ready");
 });
 connection.addEventListener("gone", () => {
   const interrupted = ["listening", "thinking", "waiting"].includes(state());
-  microphone.rest();
-  if (state() !== "speaking") showTrouble("gone");
-  if (interrupted) sayLine(voice, "gone", volume());
+  rest();
+  if (interrupted) lament("gone");
+  else if (state() !== "speaking") showTrouble("gone");
 });
 connection.addEventListener("asleep", () => show("asleep"));
 connection.addEventListener("full", () => show("waiting"));
@@ -178,7 +214,10 @@ for (const [id, control] of [["again", "repeat"], ["slower", "slower"], ["more",
   document.getElementById(id).addEventListener("click", () => wish({ type: "command", control }));
 }
 document.getElementById("stop").addEventListener("click", hush);
-document.getElementById("all-pictures").addEventListener("click", () => showView("shelf"));
+document.getElementById("all-pictures").addEventListener("click", () => {
+  showView("shelf");
+  document.getElementById("shelf").focus({ preventScroll: true });
+});
 document.addEventListener("keydown", ({ key }) => key === "Escape" && hush());
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) return connection.open();
@@ -196,8 +235,9 @@ shareWithOtherWindows(
 onChoice(settle);
 corner.onAsk = (text) => wish({ type: "ask", text });
 
-for (const id of ["again", "slower", "more"]) document.getElementById(id).disabled = true;
+for (const id of ["again", "slower", "more", "all-pictures"]) document.getElementById(id).disabled = true;
 const library = await (await fetch("/library.json")).json();
+takeSettings(library.settings);
 cards.fill(library.packs.flatMap((pack) => pack.facts));
 leaflet.fill(library.packs);
 corner.fill(library);
@@ -205,5 +245,5 @@ followBedtime(settle);
 connection.open();
 setTimeout(() => {
   for (const name of ["listening", "thinking"]) fetchChime(name).catch(() => null);
-  for (const name of ["gone", "refused", "missing"]) fetchLine(name).catch(() => null);
+  for (const name of ["gone", "back", "refused", "missing"]) fetchLine(name).catch(() => null);
 }, SETTLED);

@@ -1,5 +1,7 @@
 // Pressing the moon: hold it while talking, or press it once. Mouse, touch, keyboard and switches alike.
 
+import { choices } from "./choices.js";
+
 const HELD = 500; // milliseconds; what is shorter is a single press
 const NO_SWITCH = new Set(["Tab", "Escape", "Shift", "Control", "Alt", "Meta", "CapsLock", "AltGraph", "F5", "F11", "F12"]);
 const MOVES = /^(Arrow|Page|Home|End|Audio|Media|Browser|Zoom)/;
@@ -57,8 +59,8 @@ export class Moon extends EventTarget {
     if (document.querySelector("dialog[open]")) return false;
     if (event.target === this.#button) return true;
     // A switch may send any key; it means the moon, unless the key works what has the focus.
-    const focused = event.target.closest("button");
-    return !focused || ![" ", "Enter"].includes(event.key);
+    const isUsual = [" ", "Enter"].includes(event.key);
+    return isUsual ? !event.target.closest("button") : choices().keys === "any";
   }
 
   #press() {

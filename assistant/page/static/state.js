@@ -18,6 +18,7 @@ const TROUBLES = {
 
 const root = document.documentElement;
 const status = document.getElementById("status");
+const caption = document.getElementById("caption");
 
 export function state() {
   return root.dataset.state;
@@ -29,6 +30,7 @@ export function trouble() {
 
 export function show(name) {
   if (name === "waiting") root.dataset.trouble = "waiting";
+  if (root.dataset.state === "trouble") caption.textContent = "";
   root.dataset.state = name;
   announce(WORDS[name] ?? "");
 }
@@ -36,6 +38,7 @@ export function show(name) {
 export function showTrouble(name) {
   root.dataset.trouble = name;
   root.dataset.state = "trouble";
+  caption.textContent = TROUBLES[name]; // for a grown-up who looks on: the child has the picture and the spoken line
   announce(TROUBLES[name]);
 }
 

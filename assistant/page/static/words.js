@@ -8,6 +8,7 @@ const BOOK = "M32 18C26 12 16 11 8 13v36c8-2 18-1 24 5 6-6 16-7 24-5V13c-8-2-18-
 
 /** Shows the words heard so far; each new one appears slowly beside a star. */
 export function showHeard(text) {
+  if (!caption.children.length) caption.textContent = "";
   const words = text.split(" ").filter(Boolean);
   [...caption.children].slice(words.length).forEach((span) => span.remove());
   words.forEach((word, number) => {
@@ -18,6 +19,7 @@ export function showHeard(text) {
 
 /** Shows the parts of a turn; a sentence of the leaflet leads to its place when pressed (`openPlace`). */
 export function showSentences(turn, openPlace) {
+  sentences.scrollTop = 0;
   sentences.replaceChildren(...turn.parts.map((part) => (part.start === undefined ? line(part) : quote(part, openPlace))));
   // Whoever listens to the page hears the answer from Lantern itself; it is announced only where Lantern has no voice.
   if (!turn.speech) announce(turn.parts.map((part) => part.text).join(" "));
@@ -28,7 +30,13 @@ export function lightSentence(number) {
     if (place === number) element.setAttribute("aria-current", "true");
     else element.removeAttribute("aria-current");
   });
-  sentences.children[number]?.scrollIntoView({ block: "nearest" });
+  const lit = sentences.children[number];
+  if (!lit) return;
+  // Only the words move, never the moon and the sky: what is bright stays where it is.
+  const above = lit.offsetTop - sentences.offsetTop;
+  if (above + lit.offsetHeight > sentences.scrollTop + sentences.clientHeight || above < sentences.scrollTop) {
+    sentences.scrollTop = above;
+  }
 }
 
 function line(part) {
