@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.conversation.machine import Conversation
 from assistant.conversation.paces import BEDTIME, USUAL
 from assistant.hearing.ears import Ears
+from assistant.hearing.fit import WARPS
 from assistant.heart import Assistant
 from assistant.packs import CONTROLS, Library, load_packs
 from assistant.ports import SpeechDetector
@@ -48,8 +49,11 @@ def _open_ears(settings: Settings, library: Library) -> Ears:
     from assistant.hearing.vosk_transcriber import VoskTranscriber
     from assistant.model_store import open_store
 
-    transcriber = VoskTranscriber(open_store().find(settings.model))
-    return Ears(transcriber, wording(library, transcriber.vocabulary))
+    store = open_store()
+    transcriber = VoskTranscriber(store.find(settings.model))
+    # How likely slower speech must be to fit better was measured with the built-in model alone.
+    warps = WARPS if transcriber.folder.parent == store.built_in else (1.0,)
+    return Ears(transcriber, wording(library, transcriber.vocabulary), warps)
 
 
 def wording(library: Library, vocabulary: frozenset[str]) -> list[str]:

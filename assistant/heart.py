@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from assistant.conversation import Conversation, State
 from assistant.conversation.paces import changed
 from assistant.errors import VoiceError
+from assistant.hearing.fit import VoiceFit
 from assistant.hearing.listener import Listener
 from assistant.hearing.patience import Patience
 from assistant.hearing.wake import WakePhrase
@@ -64,9 +65,9 @@ class Assistant:
         """How long a silence means that a question is over."""
         return Patience(self.conversation.library.questions(), self.recogniser.recognise)
 
-    def listener(self) -> Listener:
-        """Return what hears one utterance after another in a stream of sound."""
-        return Listener(self._listening_ears(), self._new_detector(), self.patience)
+    def listener(self, fit: VoiceFit | None = None) -> Listener:
+        """Return what hears one utterance after another in a stream of sound; `fit` is the conversation's."""
+        return Listener(self._listening_ears(), self._new_detector(), self.patience, fit=fit)
 
     def wake_phrase(self, phrase: str) -> WakePhrase:
         """Return what waits for `phrase` in a stream of sound; raises SettingsError where it can't be heard."""
@@ -85,9 +86,9 @@ class Assistant:
         """The rate at which recordings are to come, hertz."""
         return self._listening_ears().rate
 
-    def transcribe(self, chunks: Iterable[AudioChunk]) -> Transcript:
-        """Return what one whole recording says."""
-        listening = self._listening_ears().listen()
+    def transcribe(self, chunks: Iterable[AudioChunk], fit: VoiceFit | None = None) -> Transcript:
+        """Return what one whole recording says; `fit` is the conversation's."""
+        listening = self._listening_ears().listen(fit)
         for chunk in chunks:
             listening.accept(chunk)
         return listening.finish()
@@ -120,7 +121,7 @@ class Assistant:
     def speak(self, reply: Reply) -> Speech:
         """Return a reply as sound; raises VoiceError."""
         if self.speaker is None:
-            raise VoiceError("Lantern was started without a voice: `lantern voices` lists those there are")
+            raise VoiceError("Lantern was started without a voice: `lantern voices list` shows those there are")
         return self.speaker.speak(reply)
 
 
@@ -131,6 +132,8 @@ class Dialogue:
         """Begin with nothing said."""
         self.assistant = assistant
         self.state: State = assistant.conversation.begin(bedtime=bedtime)
+        self.fit = VoiceFit()
+        """What the conversation has shown of the voice that speaks."""
 
     def answer(self, text: str, *, aloud: bool = False) -> Turn:
         """Answer typed words; `aloud` also makes the reply's sound."""
@@ -148,7 +151,7 @@ class Dialogue:
     def listen(self, chunks: Iterable[AudioChunk], *, aloud: bool = False) -> Turn:
         """Answer one whole recording."""
         with _stopwatch() as transcribe_ms:
-            transcript = self.assistant.transcribe(chunks)
+            transcript = self.assistant.transcribe(chunks, self.fit)
         return self.hear(transcript, aloud=aloud, transcribe_ms=transcribe_ms())
 
     def pick(self, fact: str, *, aloud: bool = False) -> Turn:

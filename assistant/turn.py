@@ -49,6 +49,9 @@ class Transcript:
     seconds: float = 0.0
     """How much audio was heard."""
 
+    likelihood: float = 0.0
+    """Log-likelihood of words and sound together, per second of sound; 0 where it is not known."""
+
     ends: tuple[float, ...] = ()
     """When each word of `text` ended, seconds from the beginning; empty unless it was narrowed to few phrases."""
 

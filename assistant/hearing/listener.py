@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.hearing.ears import Ears, Hearing
+from assistant.hearing.fit import VoiceFit
 from assistant.hearing.patience import USUAL
 from assistant.hearing.segmenter import Segmenter
 from assistant.ports import SpeechDetector
@@ -53,9 +54,12 @@ class Listener:
         detector: SpeechDetector,
         patience: Callable[[str], float],
         segmenter: Segmenter | None = None,
+        fit: VoiceFit | None = None,
     ) -> None:
         """Hear with `ears`; `patience` says how long a silence ends an utterance, given its words so far."""
         self._ears = ears
+        self.fit = fit or VoiceFit()
+        """What is known of the one who speaks; a new conversation brings its own."""
         self._detector = detector
         self._patience = patience
         self._segmenter = segmenter or Segmenter()
@@ -125,7 +129,7 @@ class Listener:
 
     def _begin(self) -> None:
         self.began = self.now - self._segmenter.spoken
-        self._hearing = self._ears.listen()
+        self._hearing = self._ears.listen(self.fit)
         self._words, self._enough = "", USUAL
         self._sound.clear()
         for piece in self._lead:

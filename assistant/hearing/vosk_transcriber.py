@@ -61,7 +61,9 @@ class VoskTranscriber:
 
     def _recogniser(self, phrases: tuple[str, ...]) -> vosk.KaldiRecognizer:
         if not phrases:
-            return self._sound(lambda: vosk.KaldiRecognizer(self._model, self.rate))
+            recogniser = self._sound(lambda: vosk.KaldiRecognizer(self._model, self.rate))
+            recogniser.SetMaxAlternatives(1)  # only with alternatives does Vosk tell how likely the sound is
+            return recogniser
         hearable = [phrase for phrase in phrases if self.vocabulary.issuperset(phrase.split())]
         wording = json.dumps([*hearable, UNKNOWN])
         recogniser = self._sound(lambda: vosk.KaldiRecognizer(self._model, self.rate, wording))
@@ -96,6 +98,7 @@ class VoskListening:
         self._put_back = put_back
         self._settled: list[str] = []
         self._ends: list[float] = []
+        self._likelihood = 0.0
         self._seconds = 0.0
 
     def accept(self, chunk: AudioChunk) -> None:
@@ -115,9 +118,13 @@ class VoskListening:
         """Settle and return what was heard."""
         self._settle(json.loads(self._recogniser.FinalResult()))
         self._put_back()
-        return Transcript(" ".join(self._settled), seconds=self._seconds, ends=tuple(self._ends))
+        likelihood = self._likelihood / self._seconds if self._seconds else 0.0
+        text = " ".join(self._settled)
+        return Transcript(text, seconds=self._seconds, likelihood=likelihood, ends=tuple(self._ends))
 
     def _settle(self, result: dict[str, Any]) -> None:
+        result = result["alternatives"][0] if "alternatives" in result else result
+        self._likelihood += result.get("confidence", 0.0)
         if result["text"]:
             self._settled.append(result["text"])
             self._ends.extend(word["end"] for word in result.get("result", ()))

@@ -194,6 +194,7 @@ class Live:
 
     def _begin(self) -> None:
         self._dialogue = self._assistant.begin(bedtime=self._manner.bedtime())
+        self._listener.fit = self._dialogue.fit
         self._answered = None
         self._ending = False
         self._silent = 0.0
@@ -276,7 +277,7 @@ class Live:
         if answered is not None:
             # A word alone is easily misheard: both halves are heard again as one.
             both = AudioChunk(answered.sound.pcm + sound.pcm, sound.rate)
-            whole = self._assistant.transcribe([both])
+            whole = self._assistant.transcribe([both], dialogue.fit)
             new_words = _rest(whole.text, answered.words)
             if self._stands_alone(new_words):
                 transcript = Transcript(new_words)

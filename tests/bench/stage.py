@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 
 from assistant.errors import LanternError
-from assistant.hearing.ears import Ears
+from assistant.hearing.ears import Ears, Hearing
+from assistant.hearing.fit import VoiceFit
 from assistant.heart import Assistant
 from assistant.live.loop import Live, Manner
 from assistant.live.screen import Mood, NoScreen
-from assistant.ports import Listening, Transcriber, Voice
+from assistant.ports import Voice
 from assistant.sound.card import CardLoudspeaker, CardMicrophone, refresh_devices
 from assistant.speaking.speaker import Speaker
-from assistant.turn import Pace, Speech, Transcript, Turn
+from assistant.turn import AudioChunk, Pace, Speech, Transcript, Turn
 from tests.soundcard import Recording, VirtualCard
 
 LONGEST_SECONDS = 30.0
@@ -49,39 +49,32 @@ class Peer(Assistant):
         return lambda _words: PEER_SILENCE
 
 
-class TimedTranscriber:
-    """A transcriber that notes when the endpoint had been found: when it is asked to settle."""
+class TimedEars(Ears):
+    """Ears that note when the endpoint had been found: when an utterance is to be settled."""
 
-    def __init__(self, transcriber: Transcriber, endpoints: list[float]) -> None:
-        self._transcriber = transcriber
+    def __init__(self, ears: Ears, endpoints: list[float]) -> None:
+        super().__init__(ears.transcriber, ears.phrases, ears.warps)
         self._endpoints = endpoints
 
-    @property
-    def rate(self) -> int:
-        """As the real one's."""
-        return self._transcriber.rate
-
-    @property
-    def vocabulary(self) -> AbstractSet[str]:
-        """As the real one's."""
-        return self._transcriber.vocabulary
-
-    def listen(self, phrases: Sequence[str] = ()) -> Listening:
-        """Listen like the real one."""
-        listening = self._transcriber.listen(phrases)
-        return listening if phrases else _TimedListening(listening, self._endpoints)
+    def listen(self, fit: VoiceFit | None = None) -> Hearing:
+        """Listen like the real ones."""
+        return _TimedHearing(super().listen(fit), self._endpoints)
 
 
-class _TimedListening:
-    def __init__(self, listening: Listening, endpoints: list[float]) -> None:
-        self.accept = listening.accept
-        self.partial = listening.partial
-        self._listening = listening
+class _TimedHearing(Hearing):
+    def __init__(self, hearing: Hearing, endpoints: list[float]) -> None:
+        self._hearing = hearing
         self._endpoints = endpoints
+
+    def accept(self, chunk: AudioChunk) -> None:
+        self._hearing.accept(chunk)
+
+    def partial(self) -> str:
+        return self._hearing.partial()
 
     def finish(self) -> Transcript:
         self._endpoints.append(time.perf_counter())
-        return self._listening.finish()
+        return self._hearing.finish()
 
 
 @dataclass
@@ -145,8 +138,7 @@ def stage(assistant: Assistant, card: VirtualCard, manner: Manner) -> Iterator[S
     """Give Lantern, listening at the card."""
     assert assistant.ears is not None
     endpoints: list[float] = []
-    timed = TimedTranscriber(assistant.ears.transcriber, endpoints)
-    assistant = replace(assistant, ears=Ears(timed, assistant.ears._phrases))
+    assistant = replace(assistant, ears=TimedEars(assistant.ears, endpoints))
     watch = Watch()
     live = Live(
         assistant,

@@ -60,7 +60,8 @@ def test_words_come_while_they_are_spoken(transcriber: VoskTranscriber) -> None:
 def test_silence_is_no_words(transcriber: VoskTranscriber) -> None:
     listening = transcriber.listen()
     listening.accept(AudioChunk(bytes(2 * transcriber.rate * 2), transcriber.rate))
-    assert listening.finish() == Transcript("", seconds=2.0)
+    transcript = listening.finish()
+    assert (transcript.text, transcript.seconds) == ("", 2.0)
 
 
 def test_hearing_can_be_narrowed_to_phrases(transcriber: VoskTranscriber) -> None:
