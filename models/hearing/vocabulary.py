@@ -34,6 +34,8 @@ LEAST_ZIPF: Final = 1.5
 PACKS_SHARE: Final = 0.7
 CONVERSATION_SHARE: Final = 0.1
 """The rest is the web pages' word pairs."""
+COMMAND_COUNT: Final = 25.0
+"""Questions that one of the plainest commands weighs as much as: a child says “stop” and “again” every evening."""
 WEB_PAIRS: Final = 80_000
 """Most word pairs taken from web pages."""
 UNKNOWN_PROBABILITY: Final = 2e-4
@@ -55,6 +57,8 @@ class Texts:
     """Sentences of the leaflets and of what is said about them."""
     conversation: tuple[str, ...]
     """Sentences of general conversation."""
+    commands: tuple[str, ...] = ()
+    """Commands of a word or two."""
 
 
 def build_graph(model_folder: Path, intents: Path = Path("intents")) -> None:
@@ -71,7 +75,12 @@ def read_texts(intents: Path) -> Texts:
     leaflets = sorted(intents.glob("*/leaflet.txt"))
     questions = [path for path in sorted(intents.glob("**/*.txt")) if path not in leaflets]
     said = chain.from_iterable(_split_leaflet(path) for path in leaflets)
-    return Texts(tuple(dict.fromkeys(sentences_of(questions))), tuple(dict.fromkeys(said)), tuple(_conversation()))
+    return Texts(
+        tuple(dict.fromkeys(sentences_of(questions))),
+        tuple(dict.fromkeys(said)),
+        tuple(_conversation()),
+        tuple(_lines("commands.txt")),
+    )
 
 
 def choose_words(leaflet: Iterable[str], questions: Iterable[str], size: int = WORDS) -> list[str]:
@@ -93,8 +102,9 @@ def choose_words(leaflet: Iterable[str], questions: Iterable[str], size: int = W
 def estimate(texts: Texts, words: Collection[str]) -> BackoffModel:
     """Mix the packs' trigrams, conversation and web pairs into one pruned model with a word for unknown speech."""
     web_share = 1.0 - PACKS_SHARE - CONVERSATION_SHARE
+    said = dict.fromkeys([*texts.questions, *texts.leaflets], 1.0) | dict.fromkeys(texts.commands, COMMAND_COUNT)
     parts = [
-        (kneser_ney(dict.fromkeys([*texts.questions, *texts.leaflets], 1.0), words, order=3), PACKS_SHARE),
+        (kneser_ney(said, words, order=3), PACKS_SHARE),
         (kneser_ney(dict.fromkeys(texts.conversation, 1.0), words, order=2), CONVERSATION_SHARE),
         (web_pairs(words), web_share),
         (from_counts({UNKNOWN: 1.0}, {}), 0.0),
@@ -136,5 +146,10 @@ def _conversation() -> Iterable[str]:
 
 def _childhood() -> list[str]:
     """Words that small children use and word frequencies underrate."""
-    lines = (resources.files("models.hearing") / "data" / "childhood.txt").read_text(encoding="utf-8").splitlines()
-    return [word for line in lines if not line.startswith("#") for word in line.split()]
+    return [word for line in _lines("childhood.txt") for word in line.split()]
+
+
+def _lines(name: str) -> list[str]:
+    """Lines of a text that comes with the recipe, without its remarks."""
+    lines = (resources.files("models.hearing") / "data" / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
