@@ -10,6 +10,7 @@ else
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 endif
+SATELLITE := $(VENV)/wyoming-satellite
 SAMPLE := tests/recordings/can i catch it.flac
 ANSWER := build/answer.wav
 # Benches that live beside what they measure; all others are tests/bench/NAME.py.
@@ -33,7 +34,7 @@ run: $(VENV)/.ready
 	@$(BIN)/lantern serve --open
 
 ## make test      run every test
-test: $(VENV)/.ready-to-test
+test: $(VENV)/.ready-to-test $(SATELLITE)/.ready
 	@.ci/system-packages
 	$(PY) -m pytest
 
@@ -92,4 +93,10 @@ $(VENV)/.ready $(VENV)/.ready-to-test $(VENV)/.ready-to-bench $(VENV)/.ready-for
 	@echo 'Preparing $(VENV), which takes a minute or two…'
 	@$(PY) -m pip install --quiet --disable-pip-version-check --upgrade pip # the one that comes with Python is slow
 	@$(PY) -m pip install --quiet --disable-pip-version-check --editable '.$(EXTRAS)'
+	@touch $@
+
+# A real satellite for the tests. It wants a wyoming of its own time, so it stands apart, as if in another room.
+$(SATELLITE)/.ready: | $(VENV)/.ready-to-test
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(SATELLITE) \
+		wyoming-satellite==1.0.0 wyoming==1.4.1 pyring-buffer==1.0.0 "audioop-lts; python_version >= '3.13'"
 	@touch $@

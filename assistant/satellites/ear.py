@@ -96,6 +96,7 @@ class Ear:
         if self._utterance is not None:
             self._utterance = None
             self._house.leave_seat()
+            self._house.tidy_soon()
 
     async def _begin(self) -> Utterance:
         ears = self._house.ears()
@@ -117,7 +118,6 @@ class Ear:
         await self._caption(self._captions.finish(transcript.text))
         await self._send(TranscriptEvent(transcript.text, language=LANGUAGE))
         await self._send(TranscriptStop())
-        await self._house.tidy()
 
     async def _caption(self, words: str) -> None:
         if words:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
-import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -31,7 +31,7 @@ SPEAKING_PER_CORE = 2
 """Texts spoken at once for each processor core; one that is long leaves room for others."""
 
 TIDY_SECONDS = 2.0
-"""The heap is not tidied more often than this."""
+"""How long after an utterance its memory goes back to the system."""
 
 Result = TypeVar("Result")
 
@@ -63,7 +63,7 @@ class House:
         # Understanding takes milliseconds, and shall never wait for a long text that is being spoken.
         self._thinking_threads = anyio.CapacityLimiter(cores)
         self._speaking_threads = anyio.CapacityLimiter(cores * SPEAKING_PER_CORE)
-        self._tidied_at = -TIDY_SECONDS
+        self._will_tidy = False
 
     def make_ready(self) -> None:
         """Load what the first question needs, so that no child waits for it; raises VoiceError."""
@@ -115,9 +115,12 @@ class House:
         """Do work of the voice in a thread."""
         return await anyio.to_thread.run_sync(work, limiter=self._speaking_threads)
 
-    async def tidy(self) -> None:
-        """Give the memory of utterances that are over back to the system, unless that was done a moment ago."""
-        now = time.monotonic()
-        if now - self._tidied_at >= TIDY_SECONDS:
-            self._tidied_at = now
-            await self.hear(give_back)
+    def tidy_soon(self) -> None:
+        """Give the memory of utterances that are over back to the system in a moment."""
+        if not self._will_tidy:
+            self._will_tidy = True
+            asyncio.get_running_loop().call_later(TIDY_SECONDS, self._tidy)
+
+    def _tidy(self) -> None:
+        self._will_tidy = False
+        asyncio.get_running_loop().run_in_executor(None, give_back)

@@ -5,17 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import pytest
-from wyoming.asr import Transcript, TranscriptStop
+from wyoming.asr import Transcript, TranscriptStart, TranscriptStop
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.client import AsyncTcpClient
 from wyoming.error import Error
 from wyoming.event import Event
 from wyoming.ping import Ping, Pong
+from wyoming.tts import SynthesizeChunk, SynthesizeStart
 
-from assistant.satellites import ear, guest, utterance, wire
-from assistant.satellites.house import MOST_GUESTS
+from assistant.heart import Assistant
+from assistant.satellites import ear, guest, house, utterance, wire
+from assistant.satellites.house import MOST_GUESTS, House
+from assistant.satellites.memory import ShortMemory
+from assistant.satellites.wyoming_server import opened
+from tests.satellites.conftest import free_port
 from tests.satellites.fuzzing import settled
 from tests.satellites.talk import Server, ask, complaint, hear, receive, recording, send, wait_for
 
@@ -132,6 +139,67 @@ async def test_an_utterance_without_end_is_answered_once(server: Server, monkeyp
         assert TranscriptStop.is_type((await receive(client)).type)
         await send(client, Ping("next"))
         assert Pong.is_type((await receive(client)).type)
+
+
+async def test_an_utterance_that_never_ends_does_not_keep_its_seat(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ear, "UTTERANCE_SECONDS", 0.05)
+    async with server.client() as client:
+        await send(client, AudioStart(16_000, 2, 1), Ping())
+        await wait_for(client, Pong)
+        assert "given up" in await complaint(client)
+    assert server.house.free_seats == server.house.seats
+
+
+async def test_who_finds_no_seat_waits_for_one_and_is_heard(server: Server) -> None:
+    async with AsyncExitStack() as stack:
+        talkers = [await stack.enter_async_context(server.client()) for _ in range(server.house.seats)]
+        for talker in talkers:
+            await send(talker, AudioStart(16_000, 2, 1))
+            await wait_for(talker, TranscriptStart)
+        late = await stack.enter_async_context(server.client())
+        waiting = asyncio.create_task(hear(late, recording("can i catch it")))
+        await send(talkers[0], AudioStop())
+        assert await waiting
+
+
+async def test_a_sentence_without_end_is_refused(client: AsyncTcpClient) -> None:
+    await send(client, SynthesizeStart(), *[SynthesizeChunk("la " * 1000)] * 2)
+    assert "a sentence of more than" in await complaint(client)
+
+
+async def test_a_client_too_many_learns_why_although_it_goes_on_sending(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house, "MOST_GUESTS", 0)
+    async with server.client() as late:
+        await send(late, AudioStart(16_000, 2, 1), *[AudioChunk(16_000, 2, 1, ONE_SECOND)] * 20)
+        assert "too many clients" in await complaint(late)
+
+
+async def test_a_fault_of_lanterns_own_is_told_and_harms_nobody_else(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with server.client() as bystander:
+        with monkeypatch.context() as broken:
+            broken.setattr(ShortMemory, "recall", lambda _self, text: {}[text])
+            async with server.client() as client:
+                await send(client, Transcript("can i catch it from my secret friend"))
+                assert "Lantern failed" in await complaint(client)
+                assert await client.read_event() is None
+        assert (await ask(bystander, "can i catch it")).text
+    assert "KeyError at test_bad_input.py" in caplog.text
+    assert "secret" not in caplog.text
+
+
+async def test_without_a_speech_model_a_client_is_told_and_sent_away(assistant: Assistant) -> None:
+    deaf = House(replace(assistant, ears=None))
+    port = free_port()
+    async with opened(deaf, f"tcp://127.0.0.1:{port}"), Server(deaf, port).client() as client:
+        await send(client, AudioStart(16_000, 2, 1), *[AudioChunk(16_000, 2, 1, ONE_SECOND)] * 5)
+        assert "without a speech model" in await complaint(client)
+        assert await client.read_event() is None
 
 
 async def test_clients_that_vanish_leave_nothing_behind(server: Server) -> None:

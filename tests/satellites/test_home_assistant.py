@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from wyoming.asr import Transcribe, Transcript, TranscriptChunk, TranscriptStart, TranscriptStop
+from wyoming.audio import AudioStart, AudioStop
 from wyoming.client import AsyncTcpClient
 from wyoming.handle import NotHandled
 from wyoming.info import Describe, Info
@@ -33,6 +35,8 @@ async def test_tells_its_four_services_with_their_makers_versions_and_language(c
         info.intent[0].models[0].languages,
     ):
         assert "en" in languages
+    assert info.asr[0].supports_transcript_streaming
+    assert info.tts[0].supports_synthesize_streaming
     assert not info.handle[0].supports_home_control
 
 
@@ -127,7 +131,29 @@ async def test_nothing_to_say_is_silence_rather_than_waiting(client: AsyncTcpCli
 
 async def test_text_that_comes_in_pieces_is_spoken_sentence_by_sentence(client: AsyncTcpClient) -> None:
     await send(client, SynthesizeStart(), SynthesizeChunk("It is not catch"), SynthesizeChunk("ing. You can pl"))
-    await send(client, SynthesizeChunk("ay together"), Synthesize("the whole text, for others"), SynthesizeStop())
+    await send(
+        client,
+        SynthesizeChunk("ay together"),
+        Synthesize("the whole text once more"),
+        SynthesizeStop(),
+    )
     rate, pcm = await collect(client)
     assert SynthesizeStopped.is_type((await receive(client)).type)
     assert len(pcm) / 2 / rate > 1
+
+
+async def test_words_are_told_as_they_settle_and_never_taken_back(client: AsyncTcpClient) -> None:
+    await send(client, Transcribe(), AudioStart(16_000, 2, 1), *recording("how long does it last"), AudioStop())
+    assert TranscriptStart.is_type((await receive(client)).type)
+    words = []
+    while TranscriptChunk.is_type((event := await receive(client)).type):
+        words.append(TranscriptChunk.from_event(event).text)
+    assert len(words) > 1
+    assert "".join(words) == Transcript.from_event(event).text
+    assert TranscriptStop.is_type((await receive(client)).type)
+
+
+async def test_mark_up_is_not_read_out(client: AsyncTcpClient) -> None:
+    _, plain = await speak(client, "Good night.")
+    _, marked_up = await speak(client, '<speak><prosody rate="slow">Good night.</prosody></speak>')
+    assert len(marked_up) == len(plain)
