@@ -82,7 +82,7 @@ async def room_with(question: str, folder: Path) -> AsyncIterator[Room]:
 async def connected(port: int) -> AsyncTcpClient:
     """Return a client of the satellite, once it is up."""
     with anyio.fail_after(PATIENCE_SECONDS):
-        while not await is_up(port):
+        while not await is_up(port):  # noqa: ASYNC110 - another process can set no event
             await asyncio.sleep(0.1)
     return AsyncTcpClient("127.0.0.1", port, read_timeout=PATIENCE_SECONDS)
 
