@@ -38,6 +38,7 @@ CHROMIUM = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-threaded-animation",  # what is filmed and the clock that is filmed with it are of one moment
     "--use-fake-device-for-media-stream",
 )
 
