@@ -18,6 +18,7 @@ PACKAGES = {
     "ip": "iproute2",
     "unshare": "util-linux",
     "strace": "strace",
+    "systemd-analyze": "systemd",
 }
 """The Debian package that brings each program."""
 
