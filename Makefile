@@ -53,7 +53,7 @@ format: $(VENV)/.ready-to-test
 bench: $(VENV)/.ready-to-bench
 	$(PY) -m tests.bench.core
 
-## make bench-…   understanding, hearing, end-to-end, latency, wake, thousand, load, satellites, voices
+## make bench-…   understanding, hearing, end-to-end, latency, wake, thousand, load, satellites, satellites-fuzz, voices
 bench-%: $(VENV)/.ready-to-bench
 	$(PY) -m $(call BENCH_OF,$*)
 

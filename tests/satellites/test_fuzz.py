@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 
 import pytest
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.anyio
 STREAMS = 300
 
 
-async def test_broken_streams_end_with_their_connection(server: Server) -> None:
+async def test_broken_streams_end_with_their_connection(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR)
     chance = random.Random(2026)  # noqa: S311 - the same streams each time
     faults: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(context))
@@ -26,4 +28,5 @@ async def test_broken_streams_end_with_their_connection(server: Server) -> None:
         assert (await ask(bystander, "say that again")).text == first.text
     await asyncio.wait_for(settled(server.house), 30)
     assert not faults
+    assert not caplog.records
     assert server.house.free_seats == server.house.seats
