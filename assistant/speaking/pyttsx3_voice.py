@@ -62,11 +62,11 @@ class Pyttsx3Voice:
         return self._voice or "pyttsx3"
 
     def voices(self) -> list[str]:
-        """Return the ids of all voices of the engine, those that speak English first."""
-        return [voice.id for voice in self._in_worker(self._by_language)]
+        """Return the ids of the engine's voices that speak English, or do not say what they speak."""
+        return [voice.id for voice in self._in_worker(self._known) if _speaks_english(voice)]
 
-    def _by_language(self) -> list[Any]:
-        return sorted(self._started().getProperty("voices"), key=lambda voice: not _speaks_english(voice))
+    def _known(self) -> list[Any]:
+        return list(self._started().getProperty("voices"))
 
     def synthesise(self, text: str, rate: float = 1.0) -> Speech:
         """Speak `text` at `rate` times the usual speed; raises VoiceError where the engine fails."""
@@ -104,11 +104,11 @@ class Pyttsx3Voice:
                         break
                 # The event alone is not enough: with some voices it comes before the file exists.
                 if not finished or not path.is_file():
-                    raise VoiceError("the speech engine made no sound: try another voice, see `lantern voices`")
+                    raise VoiceError("the speech engine made no sound: try another voice, see `lantern voices list`")
                 return trimmed(read_whole(path, _RATE))
             except (RuntimeError, ValueError, OSError) as error:
                 raise VoiceError(
-                    f"the speech engine failed ({error}): try another voice, see `lantern voices`"
+                    f"the speech engine failed ({error}): try another voice, see `lantern voices list`"
                 ) from error
             finally:
                 engine.disconnect(token)
@@ -133,7 +133,7 @@ def _start(voice: str | None) -> tuple[Any, str | None]:
     if voice is None:
         voice = next((each.id for each in known if _BRITISH in _languages(each)), None)
     elif voice not in [each.id for each in known]:
-        raise VoiceError(f"the speech engine has no voice {voice!r}: `lantern voices` lists those it has")
+        raise VoiceError(f"the speech engine has no voice {voice!r}: `lantern voices list` shows those it has")
     engine.setProperty("voice", voice)
     if sys.platform == "linux":
         # Until this driver has run once it only queues what is asked of it, and a rate comes too late.
@@ -143,7 +143,8 @@ def _start(voice: str | None) -> tuple[Any, str | None]:
 
 
 def _speaks_english(voice: Any) -> bool:  # noqa: ANN401 - pyttsx3 has no types
-    return any(language.startswith("en") for language in _languages(voice))
+    languages = _languages(voice)
+    return not languages or any(language.startswith("en") for language in languages)
 
 
 def _languages(voice: Any) -> list[str]:  # noqa: ANN401 - pyttsx3 has no types

@@ -5,21 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from assistant.errors import StorageError
+from assistant.errors import StorageError, VoiceError
 from assistant.packs import Library, Pack
 from assistant.ports import Voice
 from assistant.sound.files import write_opus
 from assistant.speaking.loudness import at_loudness
 from assistant.speaking.rendered_voice import FOLDER, LIST_FILE, Clip, ClipList, read_clips
 
-USUAL: Final = (1.0,)
-"""The pace of the fixed lines, which are short: other paces are stretched from it."""
-
-PACES: Final = (*USUAL, 0.8)
-"""The paces of a leaflet's own words, which are asked for slowly too; further ones are stretched from the nearest."""
+PACES: Final = (1.0, 0.8)
+"""The usual pace and that of bedtime; further ones are stretched from the nearest."""
 
 _NAME_LENGTH = 16
 
@@ -44,20 +42,20 @@ class Task:
 
 def pack_tasks(packs: Iterable[Pack]) -> tuple[Task, ...]:
     """Return a task for everything that the packs themselves can say."""
-    return _tasks(((pack.folder / FOLDER, text) for pack in packs for text in _pack_texts(pack)), PACES)
+    return _tasks((pack.folder / FOLDER, text) for pack in packs for text in _pack_texts(pack))
 
 
 def all_tasks(library: Library) -> tuple[Task, ...]:
     """Return a task for everything that can be said, fixed lines too."""
     folder = library.common.folder / FOLDER
-    lines = (line.spoken for variants in library.responses.lines.values() for line in variants)
-    fixed = _tasks(((folder, text) for text in lines), USUAL)
-    return tuple(sorted((*pack_tasks(library.packs), *fixed), key=lambda task: PACES.index(task.pace)))
+    packs = ((pack.folder / FOLDER, text) for pack in library.packs for text in _pack_texts(pack))
+    fixed = ((folder, line.spoken) for variants in library.responses.lines.values() for line in variants)
+    return _tasks(chain(packs, fixed))
 
 
-def _tasks(texts: Iterable[tuple[Path, str]], paces: Iterable[float]) -> tuple[Task, ...]:
+def _tasks(texts: Iterable[tuple[Path, str]]) -> tuple[Task, ...]:
     distinct = dict.fromkeys(texts)
-    return tuple(Task(folder, text, pace) for pace in paces for folder, text in distinct)
+    return tuple(Task(folder, text, pace) for pace in PACES for folder, text in distinct)
 
 
 def _pack_texts(pack: Pack) -> Iterator[str]:
@@ -94,7 +92,7 @@ def render(task: Task, voice: Voice) -> None:
         seconds=round(speech.seconds, 3),
         sentences=tuple(round(mark, 3) for mark in speech.marks),
     )
-    others = (other for other in read_clips(task.folder).clips if other.file != task.file)
+    others = (other for other in _listed(task.folder) if other.file != task.file)
     _write_list(task.folder, (*others, clip))
 
 
@@ -108,14 +106,22 @@ def tidy(wanted: Iterable[Task]) -> int:
             if path.name not in named:
                 path.unlink()
                 removed += 1
-        clips = [clip for clip in read_clips(folder).clips if clip.file in named]
+        clips = [clip for clip in _listed(folder) if clip.file in named]
         if folder.is_dir():
             _write_list(folder, clips)
     return removed
 
 
+def _listed(folder: Path) -> tuple[Clip, ...]:
+    try:
+        return read_clips(folder).clips
+    except VoiceError:
+        # Rendering is what mends a broken list: all is made again.
+        return ()
+
+
 def _good_clips(folder: Path) -> Iterator[Clip]:
-    for clip in read_clips(folder).clips:
+    for clip in _listed(folder):
         path = folder / clip.file
         if path.is_file() and _digest(path) == clip.sha256:
             yield clip

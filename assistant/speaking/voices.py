@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from assistant.errors import VoiceError
 from assistant.ports import Voice
 from assistant.resources import intents_folder
 from assistant.speaking import kokoro_voice
 from assistant.speaking.pyttsx3_voice import Pyttsx3Voice
 from assistant.speaking.rendered_voice import FOLDER, NAME, RenderedVoice
+from assistant.toml_reader import nearest
 
 USUAL: Final = NAME
 """The voice of those who chose none."""
@@ -43,10 +45,22 @@ def own_voices() -> Iterator[Entry]:
 
 
 def voices() -> Iterator[Entry]:
-    """Yield every voice of this machine, Lantern's own first; raise VoiceError where there is no speech engine."""
+    """Yield every voice that speaks English here, Lantern's own first; raise VoiceError where there is no engine."""
     yield from own_voices()
     for name in Pyttsx3Voice().voices():
         yield Entry(name, "another voice of the computer")
+
+
+def check_voice(name: str) -> None:
+    """Raise VoiceError where there is no voice of that name; the engine is asked only for a voice of its own."""
+    own = [voice.name for voice in own_voices()]
+    if name in own:
+        return
+    if name == _KOKORO:
+        raise VoiceError(kokoro_voice.MISSING)
+    known = [voice.name for voice in voices()]
+    if name not in known:
+        raise VoiceError(f"there is no voice “{name}”{nearest(name, known)}")
 
 
 def open_voice(name: str | None = None, packs: Sequence[Path] = ()) -> Voice:

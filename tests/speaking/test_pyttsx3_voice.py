@@ -71,7 +71,7 @@ def test_no_file_is_left(voice: Pyttsx3Voice) -> None:
 
 
 def test_an_unknown_voice_is_named() -> None:
-    with pytest.raises(VoiceError, match=r"no voice 'martian': `lantern voices` lists"):
+    with pytest.raises(VoiceError, match=r"no voice 'martian': `lantern voices list` shows"):
         Pyttsx3Voice("martian").synthesise("Hello.")
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from assistant.errors import StorageError, VoiceError
-from assistant.packs import Pack, load_pack
+from assistant.packs import Pack, load_pack, load_packs
 from assistant.resources import intents_folder
 from assistant.speaking.loudness import VOICE_LUFS, loudness
 from assistant.speaking.pyttsx3_voice import Pyttsx3Voice
 from assistant.speaking.rendered_voice import LIST_FILE, RenderedVoice, read_clips
-from assistant.speaking.rendering import PACES, Task, missing, pack_tasks, render, tidy
+from assistant.speaking.rendering import PACES, Task, all_tasks, missing, pack_tasks, render, tidy
 from assistant.turn import Speech
 
 TEXT = "They cannot be caught like a cold. Each baby is different."
@@ -112,6 +112,14 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, engine: Pyttsx3Voi
 @pytest.fixture(scope="module")
 def pack() -> Pack:
     return load_pack(intents_folder() / "infantile-spasms")
+
+
+def test_everything_is_rendered_at_both_paces() -> None:
+    paces: dict[str, set[float]] = {}
+    for task in all_tasks(load_packs(intents_folder())):
+        paces.setdefault(task.text, set()).add(task.pace)
+    assert "Go and get a grown-up now." in paces
+    assert all(found == set(PACES) for found in paces.values())
 
 
 def test_everything_that_a_pack_says_is_to_be_rendered(pack: Pack) -> None:
