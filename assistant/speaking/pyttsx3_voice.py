@@ -116,9 +116,9 @@ class Pyttsx3Voice:
 
 def _start(voice: str | None) -> tuple[Any, str | None]:
     """Return the engine and the id of the voice of that name, by default a British one where there is one."""
-    if sys.platform == "linux":
-        _bring_espeak()
     try:
+        if sys.platform == "linux":
+            _bring_espeak()
         import pyttsx3
 
         engine = pyttsx3.init()

@@ -110,3 +110,18 @@ def test_it_speaks_where_the_system_has_no_espeak() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
     assert os.environ.get("ESPEAK_DATA_PATH") is None
+
+
+def test_without_any_espeak_it_says_what_to_install() -> None:
+    code = (
+        "import ctypes, sys\n"
+        "def without(name, *args, **kwargs): raise OSError('not installed')\n"
+        "ctypes.CDLL = without\n"
+        "sys.modules['espeakng_loader'] = None\n"
+        "from assistant.errors import VoiceError\n"
+        "from assistant.speaking.pyttsx3_voice import Pyttsx3Voice\n"
+        "try: Pyttsx3Voice().synthesise('Hello.')\n"
+        "except VoiceError as error: print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert "`pip install espeakng-loader` or install `espeak-ng`" in done.stdout, done.stderr
