@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import Enum, auto
@@ -14,8 +14,8 @@ from assistant.hearing.listener import Listener
 from assistant.sound.resampling import Resampler, to_floats, to_pcm
 from assistant.turn import SAMPLE_WIDTH, AudioChunk, Transcript
 
-MOST_WAITING_SECONDS = 20.0
-"""Sound that may wait to be heard; a page that sends faster than anybody talks is cut off."""
+MOST_AHEAD_SECONDS = 10.0
+"""How far sound may run ahead of the clock; a page that sends faster than anybody talks is cut off."""
 
 STALLED_SECONDS = 8.0
 """A page that is to send sound and sends none for so long has gone away."""
@@ -25,6 +25,9 @@ NOBODY_SECONDS = 8.0
 
 LONGEST_SECONDS = 30.0
 """No question takes longer, however long the moon is held."""
+
+_KEPT_SECONDS = LONGEST_SECONDS + 1
+"""Sound after that is nobody's, and is not kept for a machine that is too busy to hear as fast as a child talks."""
 
 
 class TooMuchSoundError(ValueError):
@@ -44,21 +47,20 @@ class SoundStream:
         self._rate = rate
         self._target_rate = target_rate
         self._pieces: queue.SimpleQueue[bytes | _End] = queue.SimpleQueue()
-        self._waiting_bytes = 0
-        self._lock = threading.Lock()
+        self._begun = time.monotonic()
+        self._seconds = 0.0
         self.held = False
         """The moon is held down: only letting it go ends the question."""
         self.abandoned = False
         """Nobody wants to know any more."""
 
     def push(self, pcm: bytes) -> None:
-        """Add sound; raises TooMuchSoundError where too much is waiting already."""
-        with self._lock:
-            self._waiting_bytes += len(pcm)
-            waiting = self._waiting_bytes / SAMPLE_WIDTH / self._rate
-        if waiting > MOST_WAITING_SECONDS:
-            raise TooMuchSoundError(f"more than {MOST_WAITING_SECONDS:.0f} s of sound are waiting to be heard")
-        self._pieces.put(pcm)
+        """Add sound; raises TooMuchSoundError where it comes faster than anybody talks."""
+        self._seconds += len(pcm) / SAMPLE_WIDTH / self._rate
+        if self._seconds > time.monotonic() - self._begun + MOST_AHEAD_SECONDS:
+            raise TooMuchSoundError("sound comes faster than anybody talks")
+        if self._seconds < _KEPT_SECONDS:
+            self._pieces.put(pcm)
 
     def finish(self) -> None:
         """Say that the question is over."""
@@ -82,14 +84,10 @@ class SoundStream:
         if self.abandoned:
             return _End.ABANDONED
         try:
-            piece = self._pieces.get(timeout=STALLED_SECONDS)
+            return self._pieces.get(timeout=STALLED_SECONDS)
         except queue.Empty:
             self.abandoned = True
             return _End.ABANDONED
-        if isinstance(piece, bytes):
-            with self._lock:
-                self._waiting_bytes -= len(piece)
-        return piece
 
 
 def hear_question(stream: SoundStream, listener: Listener, show: Callable[[str], None]) -> Transcript | None:

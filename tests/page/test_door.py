@@ -117,8 +117,7 @@ def test_a_malformed_message_is_answered_with_what_is_wrong_and_the_page_sent_aw
 def test_sound_that_comes_faster_than_anybody_talks_is_cut_off(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Silence is heard out so quickly that less than the usual 20 seconds would be a race.
-    monkeypatch.setattr(listening, "MOST_WAITING_SECONDS", 0.5)
+    monkeypatch.setattr(listening, "MOST_AHEAD_SECONDS", 0.5)
     _, code = farewell(client, '{"type": "listen", "rate": 8000}', bytes(16_000))
     assert code == visit.TOO_MUCH
 

@@ -35,7 +35,7 @@ export function lightSentence(number) {
   // Only the words move, never the moon and the sky: what is bright stays where it is.
   const above = lit.offsetTop - sentences.offsetTop;
   if (above + lit.offsetHeight > sentences.scrollTop + sentences.clientHeight || above < sentences.scrollTop) {
-    sentences.scrollTop = above;
+    sentences.scrollTop = number ? above : 0;
   }
 }
 
