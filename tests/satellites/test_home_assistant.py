@@ -6,13 +6,13 @@ import pytest
 from wyoming.asr import Transcribe, Transcript, TranscriptChunk, TranscriptStart, TranscriptStop
 from wyoming.audio import AudioStart, AudioStop
 from wyoming.client import AsyncTcpClient
-from wyoming.handle import NotHandled
+from wyoming.handle import Handled, NotHandled
 from wyoming.info import Describe, Info
 from wyoming.intent import Intent, NotRecognized, Recognize
 from wyoming.ping import Ping, Pong
 from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeStopped
 
-from tests.satellites.talk import Server, ask, collect, hear, receive, recording, send, speak
+from tests.satellites.talk import Server, ask, collect, hear, receive, recording, send, speak, wait_for
 
 pytestmark = pytest.mark.anyio
 
@@ -51,6 +51,18 @@ async def test_a_question_is_handled_in_the_leaflets_words(client: AsyncTcpClien
     assert CATCH in answer.text
     assert answer.context is not None
     assert (answer.context["kind"], answer.context["intent"]) == ("answer", "catch")
+
+
+async def test_is_a_conversation_agent_with_all_that_home_assistant_says_about_a_question(
+    client: AsyncTcpClient,
+) -> None:
+    context = {"conversation_id": "01K9", "device_id": "4f2a", "satellite_id": "assist_satellite.kitchen"}
+    await send(client, Transcript("can i catch it", context=context, language="en-GB"))
+    answer = Handled.from_event(await wait_for(client, Handled))
+    assert CATCH in (answer.text or "")
+    assert answer.context is not None
+    assert answer.context["conversation_id"] == "01K9"
+    assert answer.context["satellite_id"] == "assist_satellite.kitchen"
 
 
 async def test_what_the_leaflet_does_not_answer_is_not_handled_but_said_kindly(client: AsyncTcpClient) -> None:
