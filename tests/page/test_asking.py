@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from assistant.page import visit as conversations
 from assistant.page.app import Page as Pages
 from assistant.page.certificate import certificate_for
+from assistant.page.hall import Hall
 from assistant.page.invitation import Invitation
 from assistant.page.server import Address, own_address
 from tests.page.house import PATIENCE, running, serving, until, wait_for
@@ -173,6 +174,22 @@ def test_when_the_server_goes_the_page_says_so_and_comes_back_with_it(visit: Vis
         page.evaluate("window.heard.loudest = 0")
         until(page, "window.heard.loudest > 0.02")  # “Here I am again.”
         page.context.close()
+
+
+def test_who_has_to_wait_sees_and_hears_it_and_is_then_listened_to(visit: Visit, pages: Pages) -> None:
+    hall = Hall(cores=1, seats_per_core=1)
+    with serving(Pages(pages.assistant, pages.speakers, pages.settings, pages.about, hall)) as small:
+        first, second = visit(url=small.url), visit(url=small.url)
+        first.keyboard.down("Space")
+        wait_for(first, "listening")
+        until(first, "document.getElementById('caption').innerText.includes('why')")
+        second.click("#moon")
+        second.wait_for_selector(":root[data-state=waiting] .for-waiting")
+        until(second, "window.heard.loudest > 0.02")
+        first.keyboard.press("Escape")
+        wait_for(second, "listening")
+        first.context.close()
+        second.context.close()
 
 
 def test_a_connection_that_died_unnoticed_is_told_and_made_anew(visit: Visit) -> None:

@@ -67,7 +67,8 @@ async function ask() {
   microphone.listen(({ samples, loudness }) => {
     quiet += (Math.min(1, loudness / LOUD) - quiet) * 0.15;
     moon.level = quiet;
-    connection.sendSound(samples);
+    // Who was asked to wait is heard once it is their turn: what Lantern says meanwhile is no question.
+    if (state() !== "waiting") connection.sendSound(samples);
   });
 }
 
@@ -136,7 +137,13 @@ async function wake(name) {
 /* What the server says */
 
 const answers = {
-  listening: () => state() !== "ready" && show("listening"),
+  listening: () => {
+    if (state() === "waiting") {
+      voice.stop();
+      chime("listening", volume());
+    }
+    if (state() !== "ready") show("listening");
+  },
   wait: async () => {
     show("waiting");
     await sayLine(voice, "wait", volume());
