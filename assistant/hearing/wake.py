@@ -1,15 +1,21 @@
 """The wake phrase: the same transcriber, narrowed to the phrase, listens only while somebody speaks.
 
-The phrase counts once all of it was said, and the sound that follows it is handed on: “hello lantern, can I catch it”
-wakes Lantern and asks in one breath.
+A transcriber that knows nothing but the phrase soon believes to hear it. So the moment in which it does is heard again
+with all words of the language, as it comes and played slower for a small child's voice: the phrase counts where one of
+them hears it too. The sound that follows it is handed on: “hello lantern, can I catch it” wakes Lantern and asks in one
+breath.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.errors import SettingsError
+from assistant.hearing.fit import WARPS
 from assistant.hearing.segmenter import Segmenter
 from assistant.ports import Listening, SpeechDetector, Transcriber
-from assistant.turn import SAMPLE_WIDTH, AudioChunk
+from assistant.sound.resampling import resample
+from assistant.turn import SAMPLE_WIDTH, AudioChunk, Transcript
 
 _PAUSE_SECONDS = 0.7
 """A silence after which a phrase is not gone on with."""
@@ -25,6 +31,15 @@ _LEAD_SECONDS = 0.5
 
 _LONGEST_SECONDS = 8.0
 """After so much talk the hearing begins anew, which bounds memory beside a television."""
+
+_PROVEN_SECONDS = 3.0
+"""Sound that is heard again: the phrase and what was said before it, which shows that it is no part of other words."""
+
+_MARGIN_SECONDS = 0.1
+"""Sound after the phrase's last word: its end is not known to the frame."""
+
+_MOST_PROOFS = 4
+"""How often in one utterance the phrase is looked for again, which bounds the work beside a television."""
 
 
 class WakePhrase:
@@ -48,6 +63,7 @@ class WakePhrase:
         self._listening: Listening | None = None
         self._since_look = 0.0
         self._standing = 0.0
+        self._proofs = 0
 
     def accept(self, chunk: AudioChunk) -> AudioChunk | None:
         """Hear the next piece of the stream; once the phrase was said, return the sound that followed it."""
@@ -63,8 +79,7 @@ class WakePhrase:
     def forget(self) -> None:
         """Drop what is being heard."""
         if self._listening is not None:
-            self._listening.finish()
-        self._listening = None
+            self._end(self._listening)
         self._segmenter.reset()
         self._sound.clear()
         self._rest = b""
@@ -79,31 +94,59 @@ class WakePhrase:
                 self._listening = self._transcriber.listen((self.phrase,))
                 self._listening.accept(AudioChunk(bytes(self._sound), piece.rate))
                 self._since_look = self._standing = 0.0
+                self._proofs = 0
             return None
         self._listening.accept(piece)
-        if boundary == "ended":
-            return self._settle(self._listening, piece.rate)
-        return self._look(self._listening, piece)
+        after = self._look(self._listening, piece, ended=boundary == "ended")
+        if after is not None or boundary == "ended":
+            self._end(self._listening)
+        return after
 
-    def _look(self, listening: Listening, piece: AudioChunk) -> AudioChunk | None:
+    def _look(self, listening: Listening, piece: AudioChunk, *, ended: bool) -> AudioChunk | None:
+        """Return the sound after the phrase, where it was just said."""
         self._since_look += piece.seconds
-        if self._since_look < _LOOK_SECONDS:
+        if self._since_look < _LOOK_SECONDS and not ended:
             return None
         self._standing = self._standing + self._since_look if self.phrase in listening.partial() else 0.0
         self._since_look = 0.0
-        return self._settle(listening, piece.rate) if self._standing >= _SETTLED_SECONDS else None
+        if self._proofs == _MOST_PROOFS or self._standing < (_LOOK_SECONDS if ended else _SETTLED_SECONDS):
+            return None
+        self._proofs += 1
+        self._standing = 0.0
+        start = max(0, len(self._sound) - int(_PROVEN_SECONDS * piece.rate) * SAMPLE_WIDTH)
+        return self._after(AudioChunk(bytes(self._sound[start:]), piece.rate))
 
-    def _settle(self, listening: Listening, rate: int) -> AudioChunk | None:
-        """End the hearing and return the sound after the phrase, or None where it was not said after all."""
-        transcript = listening.finish()
-        sound = bytes(self._sound)
+    def _after(self, sound: AudioChunk) -> AudioChunk | None:
+        """Return what follows the phrase in a sound; None where it was not said."""
+        heard = self._transcribe(sound, (self.phrase,))
+        words, wanted = heard.text.split(), self.phrase.split()
+        for first in range(len(words) - len(wanted) + 1):
+            last = first + len(wanted) - 1
+            if words[first : last + 1] != wanted or last >= len(heard.ends):
+                continue
+            end = heard.ends[last]
+            if self._is_said(_part(sound, 0.0, end + _MARGIN_SECONDS)):
+                return _part(sound, end, sound.seconds)
+        return None
+
+    def _is_said(self, sound: AudioChunk) -> bool:
+        """Whether the phrase is heard among all words there are."""
+        played = (AudioChunk(resample(sound.pcm, sound.rate * warp, sound.rate), sound.rate) for warp in WARPS)
+        return any(self.phrase in self._transcribe(slower).text for slower in played)
+
+    def _transcribe(self, sound: AudioChunk, phrases: Sequence[str] = ()) -> Transcript:
+        listening = self._transcriber.listen(phrases)
+        listening.accept(sound)
+        return listening.finish()
+
+    def _end(self, listening: Listening) -> None:
+        listening.finish()
         self._listening = None
         self._segmenter.reset()
         self._sound.clear()
-        words = transcript.text.split()
-        wanted = self.phrase.split()
-        starts = range(len(words) - len(wanted) + 1)
-        last = next((start + len(wanted) - 1 for start in starts if words[start : start + len(wanted)] == wanted), None)
-        if last is None or last >= len(transcript.ends):
-            return None
-        return AudioChunk(sound[int(transcript.ends[last] * rate) * SAMPLE_WIDTH :], rate)
+
+
+def _part(sound: AudioChunk, begin: float, end: float) -> AudioChunk:
+    """Return a sound from one second to another."""
+    first, last = (int(second * sound.rate) * SAMPLE_WIDTH for second in (begin, end))
+    return AudioChunk(sound.pcm[first:last], sound.rate)

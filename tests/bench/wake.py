@@ -1,7 +1,8 @@
 """`make bench-wake`: how often the wake phrase is missed, and how often anything else is taken for it.
 
 Hours of recorded speech that does not contain the phrase, from the shared recordings beside this checkout, go through
-the very listening that waits for it, as quickly as they can be heard; so do spoken wake phrases.
+the very listening that waits for it, as quickly as they can be heard; so do spoken wake phrases. And how much of a
+processor core waiting in a quiet room costs, waiting beside speech, and hearing a question.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from pathlib import Path
 import numpy as np
 from rich.progress import track
 
+from assistant.composition import open_assistant
 from assistant.errors import LanternError
 from assistant.hearing.detector import SileroDetector
 from assistant.hearing.thrift import ThriftyDetector
 from assistant.hearing.vosk_transcriber import VoskTranscriber
 from assistant.hearing.wake import WakePhrase
 from assistant.resources import models_folder
+from assistant.settings import Settings
 from assistant.sound.files import read_whole
 from assistant.turn import AudioChunk
 from tests.bench.report import print_table, write_figures
@@ -33,6 +36,7 @@ RATE = 16_000
 CHUNK_BYTES = 1024
 GAP_SECONDS = 0.8
 ROOM_NOISE = 8.0
+QUIET_SECONDS = 120
 
 
 def main() -> None:
@@ -56,12 +60,15 @@ def main() -> None:
         "hours": hours,
         "false_accepts": sum(false.values()),
         "false_accepts_an_hour": sum(false.values()) / hours,
+        "processor_share_in_quiet": quiet_share(new_wake(transcriber)),
         "processor_share_beside_speech": spent / sum(seconds.values()),
+        "processor_share_hearing": hearing_share(),
     }
     rows = [(group, f"{seconds[group] / 3600:.2f}", str(false[group])) for group in sorted(seconds)]
     print_table(f"“{PHRASE}” in speech that does not contain it", ("source", "hours", "false accepts"), rows)
-    share = figures["processor_share_beside_speech"]
-    print(f"{figures['false_accepts_an_hour']:.2f} an hour in {hours:.1f} hours, which took {share:.1%} of a core")
+    print(f"{figures['false_accepts_an_hour']:.2f} an hour in {hours:.1f} hours")
+    shares = [f"{figures[f'processor_share_{what}']:.1%}" for what in ("in_quiet", "beside_speech", "hearing")]
+    print("of a core: waiting in quiet {}, waiting beside speech {}, hearing a question {}".format(*shares))
     print(f"missed: {len(missed)} of {len(phrases)} {missed or ''}")
     print(f"figures: {write_figures('wake', figures)}")
 
@@ -80,6 +87,29 @@ def wakes(wake: WakePhrase, paths: list[Path]) -> int:
         for start in range(0, len(pcm), CHUNK_BYTES):
             woken += wake.accept(AudioChunk(pcm[start : start + CHUNK_BYTES], RATE)) is not None
     return woken
+
+
+def quiet_share(wake: WakePhrase) -> float:
+    """Return the share of a core that waiting in a quiet room takes."""
+    noise = np.random.default_rng(1).normal(0, ROOM_NOISE, QUIET_SECONDS * RATE).astype("<i2").tobytes()
+    began = time.process_time()
+    for start in range(0, len(noise), CHUNK_BYTES):
+        wake.accept(AudioChunk(noise[start : start + CHUNK_BYTES], RATE))
+    return (time.process_time() - began) / QUIET_SECONDS
+
+
+def hearing_share() -> float:
+    """Return the share of a core that hearing questions takes, in every way that Lantern hears them at once."""
+    assistant = open_assistant(Settings(), speaking=False)
+    sounds = [read_whole(path, RATE) for path in recordings("questions")]
+    assistant.transcribe([AudioChunk(sounds[0].pcm, RATE)])
+    began = time.process_time()
+    for sound in sounds:
+        listener = assistant.listener()
+        for start in range(0, len(sound.pcm), CHUNK_BYTES):
+            listener.accept(AudioChunk(sound.pcm[start : start + CHUNK_BYTES], RATE))
+        listener.finish()
+    return (time.process_time() - began) / sum(sound.seconds for sound in sounds)
 
 
 def others() -> Iterator[tuple[Path, str]]:
