@@ -14,7 +14,7 @@ from typing import Final
 WARPS: Final = (1.0, 0.8)
 """How fast speech is played to the model, beside how fast it comes."""
 
-_PENALTY: Final = 7.0
+_PENALTY: Final = 10.0
 """Log-likelihood per second that slower speech must be better by, for each natural unit of slowness: slow sounds change
 less, and what changes less is always likelier. Chosen on held-out speakers, see `models/README.md`."""
 

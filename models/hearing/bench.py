@@ -28,7 +28,7 @@ from assistant.resources import models_folder
 from assistant.turn import Speech
 from models.hearing.chart import draw
 from models.hearing.corpus import Utterance, read_manifest, split
-from models.hearing.decoding import RATE, Samples, load_model, read_audio, transcribe
+from models.hearing.decoding import RATE, Samples, open_ears, read_audio, transcribe
 from models.hearing.text import words_of
 from models.hearing.unseen import Joe, Slt, UnseenVoice
 from models.understanding.bank import read_yardstick
@@ -71,10 +71,10 @@ def main() -> None:
     options = parser.parse_args()
     folder = models_folder() / "english"
     before, memory_before = time.perf_counter(), _resident()
-    model = load_model(folder)
+    ears = open_ears(folder)
     load_seconds, load_bytes = time.perf_counter() - before, _resident() - memory_before
     engines: dict[str, Hear] = {
-        "Lantern": lambda samples: transcribe(model, samples).text,
+        "Lantern": lambda samples: transcribe(ears, samples).text,
         "PocketSphinx en-us": _peer(PocketSphinx()),
         "Whisper tiny": _peer(WhisperTiny()),
     }

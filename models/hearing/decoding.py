@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,9 +14,12 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 import soxr
-import vosk
 
 from assistant.errors import AudioFileError, ModelError
+from assistant.hearing.ears import Ears
+from assistant.hearing.fit import WARPS
+from assistant.hearing.vosk_transcriber import VoskTranscriber
+from assistant.turn import AudioChunk
 from models.hearing.units import Kind
 
 RATE: Final = 16_000
@@ -77,6 +79,7 @@ class Heard:
     """What Vosk made of one recording."""
 
     text: str
+    narrowed: str
     audio_seconds: float
     processor_seconds: float
 
@@ -125,22 +128,17 @@ def read_audio(path: Path) -> Samples:
     return np.asarray(np.clip(mono, -1.0, 1.0) * 32767, np.int16)
 
 
-def load_model(folder: Path) -> vosk.Model:
-    """Load a Vosk model without its commentary."""
-    vosk.SetLogLevel(-1)
-    return vosk.Model(str(folder))
+def open_ears(folder: Path, phrases: Sequence[str] = ()) -> Ears:
+    """Ears like those that Lantern hears with, with the model in a folder; `phrases` narrow a second decoding."""
+    return Ears(VoskTranscriber(folder), phrases, WARPS)
 
 
-def transcribe(model: vosk.Model, samples: Samples, grammar: str | None = None) -> Heard:
-    """Hear the words of a whole recording; `grammar` is a JSON list of phrases to narrow the search to."""
+def transcribe(ears: Ears, samples: Samples) -> Heard:
+    """Hear the words of a whole recording, of somebody not heard before."""
     before = time.process_time()
-    recogniser = vosk.KaldiRecognizer(model, RATE, *([grammar] if grammar else []))
-    pieces = [json.loads(recogniser.Result())["text"] for chunk in _chunks(samples) if recogniser.AcceptWaveform(chunk)]
-    pieces.append(json.loads(recogniser.FinalResult())["text"])
-    spent = time.process_time() - before
-    return Heard(" ".join(piece for piece in pieces if piece), len(samples) / RATE, spent)
-
-
-def _chunks(samples: Samples) -> Iterator[bytes]:
+    hearing = ears.listen()
     for start in range(0, len(samples), _CHUNK_SAMPLES):
-        yield samples[start : start + _CHUNK_SAMPLES].tobytes()
+        hearing.accept(AudioChunk(samples[start : start + _CHUNK_SAMPLES].tobytes(), RATE))
+    transcript = hearing.finish()
+    spent = time.process_time() - before
+    return Heard(transcript.text, transcript.narrowed, len(samples) / RATE, spent)

@@ -1,7 +1,8 @@
 """Word error of the acoustic model on any recordings, with a closed vocabulary.
 
 The recogniser may only say what a bigram over the given sentences allows, so that the figure tells about the sounds
-and hardly about the language model. Rows are grouped by the manifest's `group`, or by the first folder of their path.
+and hardly about the language model. Each recording is heard as Lantern hears somebody's first question: as it comes and
+played slower, whichever is likelier. Rows are grouped by the manifest's `group`, or by the first folder of their path.
 """
 
 from __future__ import annotations
@@ -17,21 +18,19 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 from tqdm import tqdm
 
 from assistant.errors import AudioFileError, LanternError, SettingsError
+from assistant.hearing.ears import Ears
 from models.hearing.building import GraphCosts, GraphJob, build
-from models.hearing.decoding import Heard, Search, assemble, kind_of, load_model, read_audio, transcribe
+from models.hearing.decoding import Heard, Search, assemble, kind_of, open_ears, read_audio, transcribe
 from models.hearing.language_model import witten_bell_bigram
 from models.hearing.lexicon import Lexicon
 from models.hearing.text import sentences_of, words_of
 from models.hearing.units import Kind
-
-if TYPE_CHECKING:
-    import vosk
 
 CLOSED_SEARCH: Final[dict[Kind, Search]] = {
     "hmm": Search(acoustic_scale=0.6, beam=11.0, lattice_beam=3.0),
@@ -213,18 +212,18 @@ def _first_folder(path: str) -> str:
 
 
 class _Worker:
-    """The model of a worker process."""
+    """The ears of a worker process."""
 
-    model: vosk.Model
+    ears: Ears
 
 
 def _start_worker(model_folder: Path) -> None:
-    _Worker.model = load_model(model_folder)
+    _Worker.ears = open_ears(model_folder)
 
 
 def _hear(row: Row) -> Heard | str:
     """Hear a recording, or give a message that names the recording."""
     try:
-        return transcribe(_Worker.model, read_audio(row.path))
+        return transcribe(_Worker.ears, read_audio(row.path))
     except LanternError as error:
         return str(error)
