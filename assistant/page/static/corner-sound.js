@@ -7,6 +7,7 @@ import { audio } from "./sound.js";
 
 const USUAL = ["", "The usual one"];
 const TRIED = 6000; // milliseconds
+const SEEN = 2000; // how long the meter goes on once somebody was heard
 const HEARD = 0.02; // the loudness of somebody who talks across a room, 1 being full scale
 const TROUBLES = {
   refused: "The microphone is not allowed. Allow it for this page in the browser, at the left of the address.",
@@ -42,32 +43,38 @@ export function microphoneSection(devices, microphone) {
   const button = plainButton("Try this microphone", async () => {
     button.disabled = true;
     told.textContent = "Say something.";
-    told.textContent = await tried(microphone, meter);
+    await listen(microphone, meter, (words) => (told.textContent = words));
+    // A browser tells their names once one was allowed.
     fill(choice.querySelector("select"), deviceOptions(await microphones()), choices().microphone);
     button.disabled = false;
   });
   return section("Microphone", choice, row(button, meter), told);
 }
 
-/** Listens for a moment, without sending anything anywhere; returns what to tell of it. */
-async function tried(microphone, meter) {
+/** Listens for a moment, without sending anything anywhere; `tell` is given what a grown-up shall know. */
+async function listen(microphone, meter, tell) {
   try {
     await microphone.open();
   } catch (error) {
     if (!(error instanceof MicrophoneError)) throw error;
-    return TROUBLES[error.trouble];
+    tell(TROUBLES[error.trouble]);
+    return;
   }
-  let loudest = 0;
-  let shown = 0;
-  microphone.listen(({ loudness }) => {
-    loudest = Math.max(loudest, loudness);
-    shown += (Math.min(1, loudness / (HEARD * 4)) - shown) * 0.06; // slowly: nothing flashes
-    meter.value = shown;
-  });
-  await new Promise((resolve) => setTimeout(resolve, TRIED));
-  microphone.close();
-  meter.value = 0;
-  return loudest > HEARD ? "It hears you." : "It hears nothing. Come closer, or choose another one.";
+  let isHeard = false;
+  let finish;
+  const finished = new Promise((resolve) => (finish = resolve));
+  const take = ({ loudness }) => {
+    meter.value += (Math.min(1, loudness / (HEARD * 4)) - meter.value) * 0.06; // slowly: nothing flashes
+    if (loudness < HEARD || isHeard) return;
+    isHeard = true;
+    tell("It hears you.");
+    setTimeout(finish, SEEN);
+  };
+  microphone.listen(take);
+  setTimeout(finish, TRIED);
+  await finished;
+  if (microphone.gives(take)) microphone.close(); // else a child asks already
+  if (!isHeard) tell("It hears nothing. Come closer, or choose another one.");
 }
 
 function deviceOptions(devices) {

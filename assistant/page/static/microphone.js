@@ -57,6 +57,11 @@ export class Microphone extends EventTarget {
     this.#give = give;
   }
 
+  /** Whether `give` is still the one that hears. */
+  gives(give) {
+    return this.#give === give;
+  }
+
   rest() {
     this.#give = null;
     clearTimeout(this.#timer);
