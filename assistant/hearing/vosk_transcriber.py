@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,18 @@ _FEW_PHRASES = 3
 """With so few it is of interest when each word ended; with more, finding out would make every answer later."""
 
 _MOST_SPARE = 4
-"""Recognisers kept for the next utterance, for each set of phrases; making one costs more than keeping it."""
+"""Recognisers kept for the next utterance, for each set of phrases: one that has searched before is quicker."""
+
+_MOST_HEARD_SECONDS = 6.0
+"""Sound after which a recogniser is not kept: Vosk never forgets what it has searched, some 2 MB for each second."""
+
+
+@dataclass(frozen=True)
+class _Spare:
+    """A recogniser that can hear another utterance."""
+
+    recogniser: vosk.KaldiRecognizer
+    heard_seconds: float = 0.0
 
 
 class VoskTranscriber:
@@ -36,7 +48,7 @@ class VoskTranscriber:
         self.folder = folder
         self._model = self._sound(lambda: vosk.Model(model_path=str(folder)))
         # Some faults of a model show only in its first recogniser, and none shall wait for the first question.
-        self._spare: dict[tuple[str, ...], list[vosk.KaldiRecognizer]] = {(): [self._recogniser(())]}
+        self._spare: dict[tuple[str, ...], list[_Spare]] = {(): [_Spare(self._recogniser(()))]}
         self._lock = threading.Lock()
 
     @cached_property
@@ -54,10 +66,12 @@ class VoskTranscriber:
         key = tuple(phrases)
         with self._lock:
             spare = self._spare.setdefault(key, [])
-            recogniser = spare.pop() if spare else None
-        if recogniser is None:
-            recogniser = self._recogniser(key)
-        return VoskListening(recogniser, lambda: self._put_back(key, recogniser))
+            used = spare.pop() if spare else None
+        chosen = used or _Spare(self._recogniser(key))
+        return VoskListening(
+            chosen.recogniser,
+            lambda seconds: self._put_back(key, _Spare(chosen.recogniser, chosen.heard_seconds + seconds)),
+        )
 
     def _recogniser(self, phrases: tuple[str, ...]) -> vosk.KaldiRecognizer:
         if not phrases:
@@ -79,21 +93,22 @@ class VoskTranscriber:
                 "or leave `--model` out to use the built-in one"
             ) from error
 
-    def _put_back(self, phrases: tuple[str, ...], recogniser: vosk.KaldiRecognizer) -> None:
-        recogniser.Reset()
+    def _put_back(self, phrases: tuple[str, ...], used: _Spare) -> None:
+        # One that is used again goes on counting its words' times where it stopped.
+        times = 0 < len(phrases) <= _FEW_PHRASES
+        if times or used.heard_seconds > _MOST_HEARD_SECONDS:
+            return
+        used.recogniser.Reset()
         with self._lock:
-            spare = self._spare[phrases]
-            # One that is used again goes on counting its words' times where it stopped.
-            times = 0 < len(phrases) <= _FEW_PHRASES
-            if not times and len(spare) < _MOST_SPARE:
-                spare.append(recogniser)
+            if len(self._spare[phrases]) < _MOST_SPARE:
+                self._spare[phrases].append(used)
 
 
 class VoskListening:
     """One utterance being heard by Vosk. Belongs to one thread."""
 
-    def __init__(self, recogniser: vosk.KaldiRecognizer, put_back: Callable[[], None]) -> None:
-        """Hear with `recogniser`, and give it back when the utterance is over."""
+    def __init__(self, recogniser: vosk.KaldiRecognizer, put_back: Callable[[float], None]) -> None:
+        """Hear with `recogniser`, and give it back, with the seconds heard, when the utterance is over."""
         self._recogniser = recogniser
         self._put_back = put_back
         self._settled: list[str] = []
@@ -117,7 +132,7 @@ class VoskListening:
     def finish(self) -> Transcript:
         """Settle and return what was heard."""
         self._settle(json.loads(self._recogniser.FinalResult()))
-        self._put_back()
+        self._put_back(self._seconds)
         likelihood = self._likelihood / self._seconds if self._seconds else 0.0
         text = " ".join(self._settled)
         return Transcript(text, seconds=self._seconds, likelihood=likelihood, ends=tuple(self._ends))

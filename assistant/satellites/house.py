@@ -25,7 +25,7 @@ MOST_GUESTS = 128
 """Connections at once; more than the rooms of a ward."""
 
 HEARD_PER_CORE = 3
-"""Utterances at once for each processor core, some 30 MB each; one more waits, and its sound with it on the network."""
+"""Utterances at once for each processor core, some 50 MB each; one more waits, and its sound with it on the network."""
 
 SPEAKING_PER_CORE = 2
 """Texts spoken at once for each processor core; one that is long leaves room for others."""
