@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant.packs import load_pack
+from assistant.packs import load_pack, load_packs
 from assistant.resources import intents_folder
 from assistant.speaking.loudness import VOICE_LUFS, loudness
 from assistant.speaking.rendered_voice import FOLDER, Clip, read_clips
-from assistant.speaking.rendering import PACES, missing, pack_tasks
+from assistant.speaking.rendering import PACES, all_tasks, missing, pack_tasks
 from assistant.speaking.voices import open_voice
 
 PACK = intents_folder() / "infantile-spasms"
@@ -16,9 +16,15 @@ FOLDERS = (PACK / FOLDER, intents_folder() / "common" / FOLDER)
 MOST_BYTES = 4 * 2**20
 
 
-def test_every_word_of_the_leaflet_is_rendered_as_it_stands_now() -> None:
-    usual = [task for task in pack_tasks([load_pack(PACK)]) if task.pace == PACES[0]]
+def test_everything_is_rendered_as_it_is_said_now() -> None:
+    usual = [task for task in all_tasks(load_packs(intents_folder())) if task.pace == PACES[0]]
     assert not missing(usual, "kokoro")
+
+
+def test_every_word_of_the_leaflet_is_rendered_slowly_too() -> None:
+    pack = load_pack(PACK)
+    quotes = {quote.spoken for quote in pack.quotes}
+    assert not missing([task for task in pack_tasks([pack]) if task.text in quotes], "kokoro")
 
 
 def test_all_clips_together_are_small() -> None:
