@@ -43,8 +43,11 @@ class Transcriber(Protocol):
     def vocabulary(self) -> AbstractSet[str]:
         """All words that can be heard."""
 
-    def listen(self, phrases: Sequence[str] = ()) -> Listening:
-        """Begin to hear an utterance; `phrases` narrow what can be heard to their wording."""
+    def listen(self, phrases: Sequence[str] = (), warp: float = 1.0) -> Listening:
+        """Begin to hear an utterance; `phrases` narrow what can be heard to their wording.
+
+        With a `warp` below 1 the sound is heard as if it were played so much slower, and so deeper.
+        """
 
 
 class SpeechDetector(Protocol):

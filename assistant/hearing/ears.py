@@ -12,7 +12,6 @@ from functools import partial
 
 from assistant.hearing.fit import VoiceFit
 from assistant.ports import UNKNOWN, Listening, Transcriber
-from assistant.sound.resampling import Resampler, to_floats, to_pcm
 from assistant.turn import AudioChunk, Transcript
 
 LONGEST_SECONDS = 60.0
@@ -38,12 +37,9 @@ class Ears:
 
     def listen(self, fit: VoiceFit | None = None) -> Hearing:
         """Begin to hear an utterance; `fit` is what the conversation knows of the one who speaks."""
-        openly = {warp: _Warped(self.transcriber.listen(), warp, self.rate) for warp in self.warps}
-        narrow = partial(self._narrow, self.phrases) if self.phrases else None
+        openly = {warp: self.transcriber.listen(warp=warp) for warp in self.warps}
+        narrow = partial(self.transcriber.listen, self.phrases) if self.phrases else None
         return Hearing(openly, narrow, fit or VoiceFit())
-
-    def _narrow(self, phrases: Sequence[str], warp: float) -> _Warped:
-        return _Warped(self.transcriber.listen(phrases), warp, self.rate)
 
 
 class Hearing:
@@ -100,31 +96,6 @@ class Hearing:
         for chunk in self._sound:
             again.accept(chunk)
         return again.finish().text
-
-
-class _Warped:
-    """Plays an utterance to a listening at another speed."""
-
-    def __init__(self, listening: Listening, warp: float, rate: int) -> None:
-        self._listening = listening
-        self._rate = rate
-        self._resampler = Resampler(rate * warp, rate) if warp != 1.0 else None
-        self.partial = listening.partial
-
-    def accept(self, chunk: AudioChunk) -> None:
-        if self._resampler is None:
-            self._listening.accept(chunk)
-        else:
-            self._play(to_pcm(self._resampler.push(to_floats(chunk.pcm))))
-
-    def finish(self) -> Transcript:
-        if self._resampler is not None:
-            self._play(to_pcm(self._resampler.push(to_floats(b""), last=True)))
-        return self._listening.finish()
-
-    def _play(self, pcm: bytes) -> None:
-        if pcm:
-            self._listening.accept(AudioChunk(pcm, self._rate))
 
 
 def _words(text: str) -> str:

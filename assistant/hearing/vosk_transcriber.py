@@ -14,6 +14,7 @@ import vosk
 
 from assistant.errors import ModelError
 from assistant.ports import UNKNOWN
+from assistant.sound.resampling import Resampler, to_floats, to_pcm
 from assistant.turn import AudioChunk, Transcript
 
 _NEEDED = (("am/final.mdl", "final.mdl"), ("conf/model.conf", "mfcc.conf"))
@@ -58,8 +59,8 @@ class VoskTranscriber:
         lines = next(path for path in lists if path.is_file()).read_text(encoding="utf-8").splitlines()
         return frozenset(line.split()[0] for line in lines if line)
 
-    def listen(self, phrases: Sequence[str] = ()) -> VoskListening:
-        """Begin to hear an utterance; `phrases` narrow what can be heard to their wording.
+    def listen(self, phrases: Sequence[str] = (), warp: float = 1.0) -> VoskListening:
+        """Begin to hear an utterance, played `warp` times as fast; `phrases` narrow what can be heard to their wording.
 
         Phrases with words that the model can't hear are left out.
         """
@@ -71,6 +72,7 @@ class VoskTranscriber:
         return VoskListening(
             chosen.recogniser,
             lambda seconds: self._put_back(key, _Spare(chosen.recogniser, chosen.heard_seconds + seconds)),
+            Resampler(self.rate * warp, self.rate) if warp != 1.0 else None,
         )
 
     def _recogniser(self, phrases: tuple[str, ...]) -> vosk.KaldiRecognizer:
@@ -107,9 +109,12 @@ class VoskTranscriber:
 class VoskListening:
     """One utterance being heard by Vosk. Belongs to one thread."""
 
-    def __init__(self, recogniser: vosk.KaldiRecognizer, put_back: Callable[[float], None]) -> None:
-        """Hear with `recogniser`, and give it back, with the seconds heard, when the utterance is over."""
+    def __init__(
+        self, recogniser: vosk.KaldiRecognizer, put_back: Callable[[float], None], player: Resampler | None = None
+    ) -> None:
+        """Hear with `recogniser` what `player` plays at another speed; then give it back, with the seconds heard."""
         self._recogniser = recogniser
+        self._player = player
         self._put_back = put_back
         self._settled: list[str] = []
         self._ends: list[float] = []
@@ -118,9 +123,12 @@ class VoskListening:
 
     def accept(self, chunk: AudioChunk) -> None:
         """Hear the next piece of sound."""
-        self._seconds += chunk.seconds
+        self._play(chunk.pcm if self._player is None else to_pcm(self._player.push(to_floats(chunk.pcm))), chunk.rate)
+
+    def _play(self, pcm: bytes, rate: int) -> None:
+        self._seconds += AudioChunk(pcm, rate).seconds
         # Vosk ends an utterance at each pause that its own rules find; Lantern's endpoint is decided elsewhere.
-        if self._recogniser.AcceptWaveform(chunk.pcm):
+        if self._recogniser.AcceptWaveform(pcm):
             self._settle(json.loads(self._recogniser.Result()))
 
     def partial(self) -> str:
@@ -131,6 +139,8 @@ class VoskListening:
 
     def finish(self) -> Transcript:
         """Settle and return what was heard."""
+        if self._player is not None:
+            self._play(to_pcm(self._player.push(to_floats(b""), last=True)), VoskTranscriber.rate)
         self._settle(json.loads(self._recogniser.FinalResult()))
         self._put_back(self._seconds)
         likelihood = self._likelihood / self._seconds if self._seconds else 0.0

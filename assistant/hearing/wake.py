@@ -14,7 +14,6 @@ from assistant.errors import SettingsError
 from assistant.hearing.fit import WARPS
 from assistant.hearing.segmenter import Segmenter
 from assistant.ports import Listening, SpeechDetector, Transcriber
-from assistant.sound.resampling import resample
 from assistant.turn import SAMPLE_WIDTH, AudioChunk, Transcript
 
 _PAUSE_SECONDS = 0.7
@@ -131,11 +130,10 @@ class WakePhrase:
 
     def _is_said(self, sound: AudioChunk) -> bool:
         """Whether the phrase is heard among all words there are."""
-        played = (AudioChunk(resample(sound.pcm, sound.rate * warp, sound.rate), sound.rate) for warp in WARPS)
-        return any(self.phrase in self._transcribe(slower).text for slower in played)
+        return any(self.phrase in self._transcribe(sound, warp=warp).text for warp in WARPS)
 
-    def _transcribe(self, sound: AudioChunk, phrases: Sequence[str] = ()) -> Transcript:
-        listening = self._transcriber.listen(phrases)
+    def _transcribe(self, sound: AudioChunk, phrases: Sequence[str] = (), warp: float = 1.0) -> Transcript:
+        listening = self._transcriber.listen(phrases, warp)
         listening.accept(sound)
         return listening.finish()
 

@@ -261,7 +261,8 @@ class Live:
             self._give_way(words)
 
     def _give_way(self, words: str) -> None:
-        if self._stands_alone(words) or self._goes_on(self._listener.began):
+        # A single word that goes on may be an echo's first, misheard; the utterance's end will tell.
+        if self._stands_alone(words) or (" " in words and self._goes_on(self._listener.began)):
             self._mouth.hush()
             self._taken_back = self._said
 
