@@ -6,7 +6,8 @@ import importlib
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from types import ModuleType, TracebackType
 from typing import Any
 
@@ -35,6 +36,10 @@ _FADE_SECONDS = 0.01
 """How long a sound that is stopped takes to fall silent, so that it ends without a click."""
 
 
+_CLOSING_SECONDS = 2.0
+"""PortAudio may wait for ever for a device that went away; after so long nobody waits with it."""
+
+
 def _sounddevice() -> ModuleType:
     try:
         return importlib.import_module("sounddevice")
@@ -48,8 +53,13 @@ def _sounddevice() -> ModuleType:
 def refresh_devices() -> None:
     """Look again for devices that were plugged in since the start; streams that are open end."""
     sounddevice = _sounddevice()
-    sounddevice._terminate()  # noqa: SLF001 - the documented way to see new devices
-    sounddevice._initialize()  # noqa: SLF001
+
+    def look_again() -> None:
+        sounddevice._terminate()  # noqa: SLF001 - the documented way to see new devices
+        sounddevice._initialize()  # noqa: SLF001
+
+    if not _in_time(look_again):
+        raise SoundCardError("the sound card does not answer: plug it in again, or start Lantern again")
 
 
 def device_names(kind: str) -> list[str]:
@@ -103,7 +113,7 @@ class CardMicrophone:
 
     def _close(self) -> None:
         if self._stream is not None:
-            self._stream.close(ignore_errors=True)
+            _in_time(partial(self._stream.close, ignore_errors=True))
             self._stream = None
 
 
@@ -152,7 +162,7 @@ class CardPlayback:
     def wait(self) -> None:
         """Return when all was played or stopped; raises SoundCardError where the device went away."""
         in_time = self._over.wait(max(self._deadline - time.monotonic(), 0))
-        self._stream.close(ignore_errors=True)
+        _in_time(partial(self._stream.close, ignore_errors=True))
         if self._broken or not in_time:
             raise SoundCardError("the loudspeaker went away: plug it in again")
 
@@ -195,6 +205,14 @@ class CardLoudspeaker:
         except sounddevice.PortAudioError:
             return int(sounddevice.query_devices(self._device, "output")["default_samplerate"])
         return wanted
+
+
+def _in_time(job: Callable[[], None]) -> bool:
+    """Do what may never end; return whether it ended in time."""
+    worker = threading.Thread(target=job, name="sound card", daemon=True)
+    worker.start()
+    worker.join(_CLOSING_SECONDS)
+    return not worker.is_alive()
 
 
 def _no_device(what: str, name: str | None) -> str:
