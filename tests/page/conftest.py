@@ -23,8 +23,9 @@ def served(pages: Pages) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Playwright's event loop runs as long as its browser: no longer than a file, or no other loop could."""
     with sync_playwright() as playwright, chromium(playwright) as browser:
         yield browser
 
