@@ -20,6 +20,9 @@ from assistant.turn import SAMPLE_WIDTH, AudioChunk, Speech
 _CHUNK_SECONDS = 0.032
 """Long enough to be cheap, short enough for an endpoint to be found at once."""
 
+_BACKLOG_SECONDS = 0.2
+"""Sound that the device keeps while the processor is busy elsewhere; what is lost makes other words of a question."""
+
 _SILENT_DEVICE_SECONDS = 2.0
 """A microphone that delivers nothing for so long has gone away."""
 
@@ -87,7 +90,7 @@ class CardMicrophone:
                 device=self._device,
                 channels=1,
                 dtype="int16",
-                latency="low",
+                latency=_BACKLOG_SECONDS,
                 callback=lambda data, _frames, _time, _status: self._chunks.put(bytes(data)),
             )
             self._stream.start()
