@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable
 
 from assistant.turn import IntentMatch, Recognition
 
-QUICK = 0.3
+QUICK = 0.25
 """Seconds after a whole question that is understood; the detector takes a little longer to be sure of the silence."""
 
-BRISK = 0.4
+BRISK = 0.35
 """After one that is understood, and might go on."""
 
 USUAL = 0.8
