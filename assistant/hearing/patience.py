@@ -76,7 +76,7 @@ class Patience:
             return LONG
         ending = self.ending(text)
         wait = next((seconds for least, seconds in _WAITS if ending >= least), SLOW)
-        return wait if self._is_understood(text) else max(wait, USUAL)
+        return USUAL if wait < USUAL and not self._is_understood(text) else wait
 
     def ending(self, text: str) -> float:
         """Return how likely a question that has come to the last word of `text` is to end there, 0 to 1."""

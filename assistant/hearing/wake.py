@@ -77,10 +77,7 @@ class WakePhrase:
 
     def forget(self) -> None:
         """Drop what is being heard."""
-        if self._listening is not None:
-            self._end(self._listening)
-        self._segmenter.reset()
-        self._sound.clear()
+        self._end()
         self._rest = b""
 
     def _hear(self, piece: AudioChunk) -> AudioChunk | None:
@@ -98,7 +95,7 @@ class WakePhrase:
         self._listening.accept(piece)
         after = self._look(self._listening, piece, ended=boundary == "ended")
         if after is not None or boundary == "ended":
-            self._end(self._listening)
+            self._end()
         return after
 
     def _look(self, listening: Listening, piece: AudioChunk, *, ended: bool) -> AudioChunk | None:
@@ -137,8 +134,10 @@ class WakePhrase:
         listening.accept(sound)
         return listening.finish()
 
-    def _end(self, listening: Listening) -> None:
-        listening.finish()
+    def _end(self) -> None:
+        """Come to the end of what is being heard."""
+        if self._listening is not None:
+            self._listening.finish()
         self._listening = None
         self._segmenter.reset()
         self._sound.clear()

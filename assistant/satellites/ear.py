@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
 
 from wyoming.asr import Transcript as TranscriptEvent
 from wyoming.asr import TranscriptChunk, TranscriptStart, TranscriptStop
-from wyoming.event import Event, Eventable
+from wyoming.event import Event
 
 from assistant.satellites.captions import Captions
 from assistant.satellites.house import House
 from assistant.satellites.incoming import Incoming, SoundFormat, check
 from assistant.satellites.utterance import Utterance
-from assistant.satellites.wire import BadEventError
+from assistant.satellites.wire import BadEventError, Send
 
 _LOG = logging.getLogger(__name__)
 
@@ -30,8 +29,6 @@ UTTERANCE_SECONDS = 120.0
 """How long an utterance may take in all: others may be waiting for the seat."""
 
 LANGUAGE = "en"
-
-Send = Callable[[Eventable], Awaitable[None]]
 
 
 class Ear:

@@ -6,24 +6,22 @@ synthesize-start, synthesize-chunk…, synthesize-stop ─► the same while the
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
-from wyoming.event import Event, Eventable
+from wyoming.event import Event
 from wyoming.tts import SynthesizeStopped
 
 from assistant.satellites.house import House
 from assistant.satellites.incoming import LONGEST_TEXT, Incoming, Words, check
 from assistant.satellites.speech import pieces, said, whole_sentences
-from assistant.satellites.wire import BadEventError
+from assistant.satellites.wire import BadEventError, Send
 from assistant.turn import SAMPLE_WIDTH, Reply, Speech
 
 _CHUNK_SECONDS = 0.1
 
 _SILENT_RATE = 16_000
 """Hertz, where there is nothing to say."""
-
-Send = Callable[[Eventable], Awaitable[None]]
 
 
 class Mouth:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import anyio
-from wyoming.event import Event, async_write_event
+from wyoming.event import Event, Eventable, async_write_event
 
 LONGEST_HEADER = 2**16
 """Bytes up to the end of the line."""
@@ -30,6 +31,10 @@ WRITE_SECONDS = 30.0
 """How long a client may take to read what it asked for."""
 
 _LENGTHS = {"data_length": LONGEST_DATA, "payload_length": LONGEST_PAYLOAD}
+
+
+Send = Callable[[Eventable], Awaitable[None]]
+"""Sends a message to one client."""
 
 
 class BadEventError(Exception):

@@ -42,15 +42,14 @@ class Task:
 
 def pack_tasks(packs: Iterable[Pack]) -> tuple[Task, ...]:
     """Return a task for everything that the packs themselves can say."""
-    return _tasks((pack.folder / FOLDER, text) for pack in packs for text in _pack_texts(pack))
+    return _tasks(_said_by(packs))
 
 
 def all_tasks(library: Library) -> tuple[Task, ...]:
     """Return a task for everything that can be said, fixed lines too."""
     folder = library.common.folder / FOLDER
-    packs = ((pack.folder / FOLDER, text) for pack in library.packs for text in _pack_texts(pack))
     fixed = ((folder, line.spoken) for variants in library.responses.lines.values() for line in variants)
-    return _tasks(chain(packs, fixed))
+    return _tasks(chain(_said_by(library.packs), fixed))
 
 
 def _tasks(texts: Iterable[tuple[Path, str]]) -> tuple[Task, ...]:
@@ -58,10 +57,12 @@ def _tasks(texts: Iterable[tuple[Path, str]]) -> tuple[Task, ...]:
     return tuple(Task(folder, text, pace) for pace in PACES for folder, text in distinct)
 
 
-def _pack_texts(pack: Pack) -> Iterator[str]:
-    """Yield a pack's quotes, which are said most, and its facts' titles."""
-    yield from (quote.spoken for quote in pack.quotes)
-    yield from (pack.leaflet.spoken_forms.say(fact.title) for fact in pack.facts)
+def _said_by(packs: Iterable[Pack]) -> Iterator[tuple[Path, str]]:
+    """Yield each pack's quotes, which are said most, and its facts' titles, with the folder of its clips."""
+    for pack in packs:
+        texts = [quote.spoken for quote in pack.quotes]
+        texts += [pack.leaflet.spoken_forms.say(fact.title) for fact in pack.facts]
+        yield from ((pack.folder / FOLDER, text) for text in texts)
 
 
 def missing(wanted: Iterable[Task], voice: str) -> tuple[Task, ...]:

@@ -31,6 +31,12 @@ def print_table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str
     Console(width=100).print(table)
 
 
+def resident_megabytes(pid: int | str = "self", field: str = "VmRSS") -> float:
+    """Return what a process keeps in memory, as Linux counts it; `field` is the line of its status."""
+    lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
+    return int(next(line for line in lines if line.startswith(field)).split()[1]) / 1024
+
+
 def spread(values: Sequence[float]) -> dict[str, float]:
     """Return the median and the 95th percentile."""
     ordered = sorted(values)

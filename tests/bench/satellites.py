@@ -29,7 +29,7 @@ from assistant.satellites.speech import pieces
 from assistant.settings import load_settings
 from assistant.sound.files import read_whole
 from assistant.turn import AudioChunk as Chunk
-from tests.bench.report import print_table, spread, write_figures
+from tests.bench.report import print_table, resident_megabytes, spread, write_figures
 from tests.satellites.conftest import free_port
 from tests.satellites.talk import RECORDINGS, ask, send, wait_for
 
@@ -103,10 +103,10 @@ async def _measure(port: int, pid: int, sounds: list[bytes], assistant: Assistan
             client = await stack.enter_async_context(AsyncTcpClient("127.0.0.1", port))
             await ask(client, "can i catch it")
         await asyncio.sleep(SETTLING_SECONDS)
-        idle = _resident_megabytes(pid)
+        idle = resident_megabytes(pid)
         table = [await _level(port, pid, sounds, satellites) for satellites in track(LEVELS, "rooms")]
         await asyncio.sleep(SETTLING_SECONDS)
-        after = _resident_megabytes(pid)
+        after = resident_megabytes(pid)
     return Figures(
         text_s=spread(texts),
         over_wyoming_s=spread([wyoming for wyoming, _ in pairs]),
@@ -115,7 +115,7 @@ async def _measure(port: int, pid: int, sounds: list[bytes], assistant: Assistan
         resident_mb_idle=idle,
         load_table=table,
         resident_mb_after_load=after,
-        resident_mb_peak=_resident_megabytes(pid, "VmHWM"),
+        resident_mb_peak=resident_megabytes(pid, "VmHWM"),
         simultaneous_turns=max(
             (level.satellites for level in table if level.waiting_s["p95"] <= MOST_WAITING_SECONDS), default=0
         ),
@@ -135,7 +135,7 @@ async def _level(port: int, pid: int, sounds: list[bytes], satellites: int) -> L
     waits = [wait for waits in await asyncio.gather(*(room(number) for number in range(satellites))) for wait in waits]
     used = _processor_seconds(pid) - before
     busy = used / (time.perf_counter() - begun)
-    return Level(satellites, spread(waits), used / len(waits), busy, _resident_megabytes(pid))
+    return Level(satellites, spread(waits), used / len(waits), busy, resident_megabytes(pid))
 
 
 async def _text_turn(port: int, text: str) -> float:
@@ -204,11 +204,6 @@ def _server() -> Iterator[tuple[int, int]]:
             yield port, server.pid
         finally:
             server.terminate()
-
-
-def _resident_megabytes(pid: int, field: str = "VmRSS") -> float:
-    lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
-    return int(next(line for line in lines if line.startswith(field)).split()[1]) / 1024
 
 
 def _processor_seconds(pid: int) -> float:

@@ -7,10 +7,8 @@ microphone is pulled out every hundred turns.
 from __future__ import annotations
 
 import itertools
-import os
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from types import TracebackType
 
 import numpy as np
@@ -23,7 +21,7 @@ from assistant.live.screen import NoScreen
 from assistant.settings import load_settings
 from assistant.sound.files import read_whole
 from assistant.turn import AudioChunk, Speech, Turn
-from tests.bench.report import print_table, write_figures
+from tests.bench.report import print_table, resident_megabytes, write_figures
 from tests.bench.stage import recordings
 
 TURNS = 1000
@@ -155,12 +153,6 @@ def main() -> None:
     ]
     print_table("An evening's talk", ("", "measured", "promised"), rows)
     print(f"figures: {write_figures('thousand', figures)}")
-
-
-def resident_megabytes() -> float:
-    """Return how much memory this process holds."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 if __name__ == "__main__":

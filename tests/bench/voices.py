@@ -153,12 +153,10 @@ def _figures(result: Understood) -> dict[str, object]:
 
 
 def _draw(results: Sequence[Understood], path: Path) -> Path:
-    import matplotlib as mpl
+    from matplotlib.figure import Figure
 
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(6, 3.2))
+    figure = Figure(figsize=(6, 3.2), layout="tight")
+    axes = figure.subplots()
     places = np.arange(len(results))
     axes.bar(places - 0.2, [result.leaflet.rate for result in results], 0.36, label="leaflets", color="#d08700")
     axes.bar(places + 0.2, [result.fixed.rate for result in results], 0.36, label="fixed lines", color="#5b6b8c")
@@ -168,7 +166,6 @@ def _draw(results: Sequence[Understood], path: Path) -> Path:
     axes.set_xticks(places, [result.voice for result in results])
     axes.set_ylabel("word error rate, Whisper tiny")
     axes.legend(frameon=False, loc="upper left")
-    figure.tight_layout()
     figure.savefig(path, dpi=150)
     return path
 

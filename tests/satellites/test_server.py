@@ -14,6 +14,7 @@ from wyoming.client import AsyncTcpClient, AsyncUnixClient
 from assistant.errors import ServiceError
 from assistant.satellites.house import House
 from assistant.satellites.wyoming_server import opened, serve
+from tests.bench.report import resident_megabytes
 from tests.satellites.conftest import free_port
 from tests.satellites.talk import PATIENCE_SECONDS, Server, ask, hear, recording
 
@@ -77,9 +78,3 @@ async def test_the_command_serves_fifty_satellites_in_little_memory_until_it_is_
         assert resident_megabytes(process.pid) < MOST_MEGABYTES
     process.send_signal(signal.SIGTERM)
     assert await process.wait() == 0
-
-
-def resident_megabytes(pid: int) -> float:
-    """Return what the process keeps in memory, as Linux counts it."""
-    lines = Path(f"/proc/{pid}/status").read_text("utf-8").splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
