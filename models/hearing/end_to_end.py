@@ -18,7 +18,7 @@ from assistant.composition import open_assistant
 from assistant.heart import Assistant
 from assistant.settings import Settings
 from assistant.turn import AudioChunk, Turn
-from models.hearing.bench import faster
+from models.hearing.conditions import faster
 from models.hearing.decoding import RATE, Samples
 from models.hearing.unseen import Joe, Slt, UnseenVoice
 from models.understanding.bank import read_yardstick

@@ -31,7 +31,7 @@ from models.understanding.curve import draw
 from models.understanding.measure import Answer, Question, Score, from_line, from_recognition, score
 from models.understanding.noise import Confusions
 from models.understanding.peers import PEERS
-from tests.bench.report import print_table, write_figures
+from tests.bench.report import print_table, resident_megabytes, write_figures
 
 _NOISE: Final = 0.2
 _NOISE_SEED: Final = 11
@@ -84,7 +84,7 @@ def main() -> None:
 def cost(texts: Sequence[str]) -> tuple[float, float]:
     """Return the median milliseconds a question, and the megabytes that understanding adds; in a process of its own."""
     library = load_packs(intents_folder())
-    before = _resident_megabytes()
+    before = resident_megabytes()
     recogniser = open_recogniser(library)
     recogniser.recognise(texts[0])
     times = []
@@ -92,7 +92,7 @@ def cost(texts: Sequence[str]) -> tuple[float, float]:
         begun = time.perf_counter()
         recogniser.recognise(text)
         times.append(time.perf_counter() - begun)
-    return statistics.median(times) * 1000, _resident_megabytes() - before
+    return statistics.median(times) * 1000, resident_megabytes() - before
 
 
 def _answers(recogniser: Recogniser, texts: Sequence[str]) -> list[Answer]:
@@ -134,11 +134,6 @@ def _print(title: str, scores: dict[str, Score]) -> None:
 
 def _share(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
-
-
-def _resident_megabytes() -> float:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * 4096 / 1e6
 
 
 if __name__ == "__main__":
