@@ -24,7 +24,7 @@ from assistant.turn import Reply, Transcript
 MOST_GUESTS = 128
 """Connections at once; more than the rooms of a ward."""
 
-HEARD_PER_CORE = 3
+HEARD_PER_CORE = 2
 """Utterances at once for each processor core, some 50 MB each; one more waits, and its sound with it on the network."""
 
 SPEAKING_PER_CORE = 2

@@ -42,7 +42,7 @@ PAIRS = 20
 
 IDLE_SATELLITES = 50
 MOST_WAITING_SECONDS = 2.0
-LEVELS = (1, 2, 4, 8, 12, 16, 20, 24, 32)
+LEVELS = (1, 2, 4, 6, 8, 12, 16, 24, 32)
 TURNS_EACH = 3
 SETTLING_SECONDS = 5.0
 """After which the memory of a load is looked at: the server has had time to give it back."""
