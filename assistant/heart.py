@@ -34,8 +34,12 @@ from assistant.turn import (
     Turn,
 )
 from assistant.understanding.agreement import agree
+from assistant.understanding.words import plain_words
 
 Stopwatch = Callable[[], float]
+
+_PLAINEST_WEIGHT = 5
+"""How many examples a fact's own title counts for, where it is learnt how questions end: it is asked most often."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +67,9 @@ class Assistant:
     @cached_property
     def patience(self) -> Callable[[str], float]:
         """How long a silence means that a question is over."""
-        return Patience(self.conversation.library.questions(), self.recogniser.recognise)
+        library = self.conversation.library
+        plainest = [(plain_words(fact.title), fact.id) for fact in library.facts.values()]
+        return Patience([*library.examples(), *plainest * _PLAINEST_WEIGHT], self.recogniser.recognise)
 
     def listener(self, fit: VoiceFit | None = None) -> Listener:
         """Return what hears one utterance after another in a stream of sound; `fit` is the conversation's."""

@@ -70,7 +70,12 @@ class Hearing:
 
     def partial(self) -> str:
         """Return the words heard so far, unsettled."""
-        return _words(self._openly[self._warp].partial())
+        return self.partials()[0]
+
+    def partials(self) -> list[str]:
+        """Return the words heard so far, unsettled, with each warp; first with the one that fits best."""
+        warps = sorted(self._openly, key=lambda warp: warp != self._warp)
+        return [_words(self._openly[warp].partial()) for warp in warps]
 
     def finish(self) -> Transcript:
         """Settle and return what was heard."""

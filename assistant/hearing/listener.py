@@ -69,7 +69,7 @@ class Listener:
         piece_seconds = detector.chunk_samples / ears.rate
         self._lead: deque[AudioChunk] = deque(maxlen=round(_LEAD_SECONDS / piece_seconds))
         self._hearing: Hearing | None = None
-        self._words = ""
+        self._words: list[str] = []
         self._enough = USUAL
         self.began = 0.0
         """When the first speech of the utterance was heard."""
@@ -130,7 +130,7 @@ class Listener:
     def _begin(self) -> None:
         self.began = self.now - self._segmenter.spoken
         self._hearing = self._ears.listen(self.fit)
-        self._words, self._enough = "", USUAL
+        self._words, self._enough = [], USUAL
         self._sound.clear()
         for piece in self._lead:
             self._accept(self._hearing, piece)
@@ -141,9 +141,10 @@ class Listener:
         self._sound += piece.pcm
 
     def _glance(self, hearing: Hearing) -> None:
-        words = hearing.partial()
+        # Which warp hears the voice rightly shows only at the end: until then the one that is sure sooner counts.
+        words = hearing.partials()
         if words != self._words:
-            self._words, self._enough = words, self._patience(words)
+            self._words, self._enough = words, min(self._patience(text) for text in words if text or not any(words))
 
     def _end(self, hearing: Hearing) -> Utterance:
         self._hearing = None

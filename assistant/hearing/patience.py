@@ -1,7 +1,7 @@
 """How long a silence means that the child has finished: it depends on what was said so far.
 
 “Can I catch it” is a whole question, and waiting would be tiresome. “Why does the …” is none, and a small child who is
-thinking must not be cut off.
+thinking must not be cut off. Danger, and a “stop”, are answered at once, whatever else may follow.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ _WAITS = ((0.4, QUICK), (0.2, BRISK), (0.06, USUAL))
 _SURE = 0.75
 """The confidence from which a question counts as understood."""
 
+_ONE_MEANING = 0.5
+"""From which share of the examples that begin with a command have its meaning, what follows seldom changes anything."""
+
 _USUAL_RATE = 0.12
 """How often any word of a question is its last."""
 
@@ -55,28 +58,42 @@ _Words = tuple[str, ...]
 class Patience:
     """Knows how questions end, from the packs' own examples. Shared between threads."""
 
-    def __init__(self, questions: Iterable[str], recognise: Callable[[str], Recognition]) -> None:
-        """Learn from example `questions`, and ask `recognise` whether a text is understood."""
+    def __init__(self, examples: Iterable[tuple[str, str]], recognise: Callable[[str], Recognition]) -> None:
+        """Learn from example questions and their intents, and ask `recognise` what a text means.
+
+        What is said more often than other questions is given more often.
+        """
         self._recognise = recognise
         self._seen: Counter[_Words] = Counter()
         self._last: Counter[_Words] = Counter()
         self._openings: Counter[tuple[_Words, int]] = Counter()
         self._last_openings: Counter[tuple[_Words, int]] = Counter()
-        for question in questions:
+        self._meanings: Counter[tuple[_Words, str]] = Counter()
+        for question, intent in examples:
             words = tuple(question.split())
             for length in range(1, len(words) + 1):
-                self._learn(words[:length], is_end=length == len(words))
+                self._learn(words[:length], intent, is_end=length == len(words))
 
     def __call__(self, text: str) -> float:
         """Return the seconds of silence after which `text` is taken as all there is."""
-        words = text.split()
+        words = tuple(text.split())
         if not words:
             return USUAL
         if words[-1] in _HESITATIONS or words[-1] in _NEVER_LAST:
             return LONG
         ending = self.ending(text)
         wait = next((seconds for least, seconds in _WAITS if ending >= least), SLOW)
-        return USUAL if wait < USUAL and not self._is_understood(text) else wait
+        recognition = self._recognise(text)
+        if not isinstance(recognition, IntentMatch) or recognition.confidence < _SURE:
+            return max(wait, USUAL)
+        return QUICK if self._is_urgent(words, recognition) else wait
+
+    def _is_urgent(self, words: _Words, recognition: IntentMatch) -> bool:
+        """Whether it is danger, or a command that words which may follow would hardly change."""
+        if recognition.kind != "control":
+            return recognition.kind == "emergency"
+        known = self._seen[_whole(words)]
+        return self._meanings[words, recognition.intent] >= _ONE_MEANING * (known + 1)
 
     def ending(self, text: str) -> float:
         """Return how likely a question that has come to the last word of `text` is to end there, 0 to 1."""
@@ -89,23 +106,24 @@ class Patience:
             opening = (self._last_openings[key] + _OPENING_DOUBT * opening) / (self._openings[key] + _OPENING_DOUBT)
         return _likelihood(_WORDS_WEIGHT * _log_odds(rate) + _OPENING_WEIGHT * _log_odds(opening) + _SHIFT)
 
-    def _learn(self, words: _Words, *, is_end: bool) -> None:
+    def _learn(self, words: _Words, intent: str, *, is_end: bool) -> None:
         tails, openings = _tails(words), _openings(words)
+        self._meanings[words, intent] += 1
         self._seen.update(tails)
         self._openings.update(openings)
         if is_end:
             self._last.update(tails)
             self._last_openings.update(openings)
 
-    def _is_understood(self, text: str) -> bool:
-        recognition = self._recognise(text)
-        return isinstance(recognition, IntentMatch) and recognition.confidence >= _SURE
-
 
 def _tails(words: _Words) -> list[_Words]:
     """Return the last word, the last two and three, and all of them after an empty one that marks the beginning."""
     whole = ("", *words)
-    return [whole[-1:], whole[-2:], ("", "", *words)[-3:], ("", "", "", *words)]
+    return [whole[-1:], whole[-2:], ("", "", *words)[-3:], _whole(words)]
+
+
+def _whole(words: _Words) -> _Words:
+    return ("", "", "", *words)
 
 
 def _openings(words: _Words) -> list[tuple[_Words, int]]:

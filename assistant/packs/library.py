@@ -29,12 +29,12 @@ class Library:
     def _packs_by_fact(self) -> Mapping[str, Pack]:
         return {fact.id: pack for pack in self.packs for fact in pack.facts}
 
-    def questions(self) -> Iterator[str]:
-        """Yield every example of a question and of anything else that is said to Lantern."""
+    def examples(self) -> Iterator[tuple[str, str]]:
+        """Yield every example of a question and of anything else that is said to Lantern, with what it means."""
         for fact in self.facts.values():
-            yield from (example.text for example in fact.questions)
-        for examples in self.common.examples.values():
-            yield from (example.text for example in examples)
+            yield from ((example.text, fact.id) for example in fact.questions)
+        for intent, examples in self.common.examples.items():
+            yield from ((example.text, intent) for example in examples)
 
     def pack_of(self, fact_id: str) -> Pack:
         """Return the pack in which a fact stands."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.hearing.patience import BRISK, LONG, QUICK, SLOW, USUAL, Patience
@@ -11,7 +13,8 @@ from assistant.turn import IntentMatch, NoMatch, Recognition
 
 UNDERSTOOD = IntentMatch("catch", "answer", 0.95)
 HALF_UNDERSTOOD = IntentMatch("catch", "answer", 0.5)
-EXAMPLES = tuple(load_packs(intents_folder()).questions())
+EMERGENCY = IntentMatch("emergency", "emergency", 0.9)
+EXAMPLES = tuple(load_packs(intents_folder()).examples())
 
 
 def wait(text: str, recognition: Recognition) -> float:
@@ -64,10 +67,38 @@ def test_what_is_not_understood_waits_as_usual() -> None:
     assert wait("", UNDERSTOOD) == USUAL
 
 
+def test_danger_is_answered_at_once_but_a_word_in_the_middle_of_it_is_waited_for() -> None:
+    assert wait("she's having a seizure now", EMERGENCY) == QUICK
+    assert wait("she has gone blue", EMERGENCY) == QUICK
+    assert wait("she has gone blue and", EMERGENCY) == LONG
+    assert wait("she has gone blue", replace(EMERGENCY, confidence=0.5)) >= USUAL
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("stop", "stop"), ("thank you", "thanks"), ("slow down", "slower"), ("night night", "goodnight")],
+)
+def test_a_command_that_hardly_anything_would_change_is_obeyed_at_once(text: str, intent: str) -> None:
+    assert wait(text, IntentMatch(intent, "control", 0.95)) == QUICK
+
+
+def test_a_command_that_may_still_become_something_else_is_waited_for() -> None:
+    assert wait("can you", IntentMatch("repeat", "control", 0.95)) >= USUAL
+
+
+def test_what_is_said_more_often_ends_likelier() -> None:
+    def ending(times: int) -> float:
+        return Patience([*EXAMPLES, *[("can i catch it", "catch")] * times], lambda _: UNDERSTOOD).ending(
+            "can i catch it"
+        )
+
+    assert ending(5) > ending(0)
+
+
 def test_a_whole_of_the_bank_ends_likelier_than_its_beginning() -> None:
     patience = Patience(EXAMPLES, lambda _: UNDERSTOOD)
-    beginnings = [" ".join(text.split()[:-1]) for text in EXAMPLES[::20] if len(text.split()) > 3]
-    wholes = [text for text in EXAMPLES[::20] if len(text.split()) > 3]
+    wholes = [text for text, _ in EXAMPLES[::20] if len(text.split()) > 3]
+    beginnings = [" ".join(text.split()[:-1]) for text in wholes]
     early = sum(patience(text) == QUICK for text in wholes) / len(wholes)
     cut = sum(patience(text) == QUICK for text in beginnings) / len(beginnings)
     assert early > 0.7
