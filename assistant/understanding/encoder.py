@@ -1,4 +1,4 @@
-"""The sentence encoder: a quantised ONNX file run on one processor core. The only import of tokenizers."""
+"""The sentence encoder: a quantised ONNX file run on one processor core."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import ModelError
 from assistant.networks import open_network
+from assistant.understanding.word_pieces import WordPieces
 
 ENCODER_FILE: Final = "encoder.onnx"
 TOKENIZER_FILE: Final = "tokenizer.json"
@@ -38,19 +39,15 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row a text: shape (texts, dimensions)."""
-        encoded = self._tokenizer.encode_batch(list(texts))
-        ids = np.array([each.ids for each in encoded], np.int64)
-        mask = np.array([each.attention_mask for each in encoded], np.int64)
+        ids, mask = self._pieces.batch(list(texts))
         vectors: NDArray[np.float32] = self._session.run(["vectors"], {"ids": ids, "mask": mask})[0]
         return vectors
 
     @cached_property
-    def _tokenizer(self) -> Any:  # noqa: ANN401 - tokenizers has no types
-        from tokenizers import Tokenizer
-
+    def _pieces(self) -> WordPieces:
         try:
-            return Tokenizer.from_file(str(self._folder / TOKENIZER_FILE))
-        except Exception as problem:  # tokenizers raises nothing narrower
+            return WordPieces(self._folder / TOKENIZER_FILE)
+        except (OSError, ValueError, KeyError, TypeError) as problem:
             raise self._broken(TOKENIZER_FILE) from problem
 
     @cached_property

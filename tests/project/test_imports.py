@@ -21,7 +21,6 @@ ENGINES = (
     "sounddevice",
     "soundfile",
     "soxr",
-    "tokenizers",
     "vosk",
 )
 """What is reached through one file of ours, so that it can be replaced there."""
