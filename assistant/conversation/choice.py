@@ -28,6 +28,11 @@ _NO = _phrases(
     "no|nope|nah|no no|neither|none|neither one|none of them|neither of them|not that|not that one|not those|"
     "something else|no thanks|no thank you|don't"
 )
+_ASSENT = frozenset(_words("yes yeah yep yup okay ok"))
+_DISSENT = frozenset(_words("no nope nah"))
+_TAIL = frozenset(_words("do don't would wouldn't did didn't can will that thank thanks you very much lantern"))
+"""What may follow a yes or no without being a choice of its own: “yes I do”, “no thank you very much”."""
+
 _PLACES = (
     _phrases("first|first one|one|number one|won|number won"),
     _phrases("second|second one|two|number two|other|other one|too|to"),
@@ -53,9 +58,10 @@ def choice(text: str) -> Choice:
         if rest is not None:
             return rest
     said = " ".join(words)
-    if said in _YES:
+    nods = bool(words) and _TAIL.issuperset(words[1:])
+    if said in _YES or (nods and words[0] in _ASSENT):
         return "yes"
-    if said in _NO:
+    if said in _NO or (nods and words[0] in _DISSENT):
         return "no"
     return _place(said)
 

@@ -207,6 +207,8 @@ class Conversation:
     def _in_danger(self, state: State, seen: Recognition) -> Step | None:
         if isinstance(seen, IntentMatch) and seen.kind == "emergency":
             return self._emergency(state, seen)
+        if state.emergency and not _leads_away(seen):
+            return self._emergency(state, IntentMatch("emergency", "emergency", 1.0))
         if isinstance(seen, IntentMatch) and seen.intent == "danger_to_self":
             return self._fixed(state.settled(), "comfort", "danger_to_self", "danger_to_self", seen=seen)
         return None
@@ -220,8 +222,6 @@ class Conversation:
     # What the leaflet does not answer
 
     def _miss(self, state: State, seen: NoMatch) -> Step:
-        if state.emergency:
-            return self._emergency(state, IntentMatch("emergency", "emergency", 1.0))
         if seen.reason == "advice":
             return self._fixed(state.settled(), "unknown", "advice", "advice", seen=seen)
         state = replace(state, pending="", offered=(), misses=state.misses + 1)
@@ -241,7 +241,7 @@ class Conversation:
     def _repeat(self, state: State) -> Step:
         if state.last is None:
             return self._control(state, "repeat", "nothing_to_repeat")
-        return state, _at_pace(state.last, state.pace)
+        return state, replace(state.last, pace=state.pace)
 
     def _change_pace(self, state: State, change: Change) -> Step:
         pace = changed(state.pace, change)
@@ -289,8 +289,11 @@ def _said(state: State, reply: Reply) -> Step:
     return replace(state, last=reply), reply
 
 
-def _at_pace(reply: Reply, pace: Pace) -> Reply:
-    return reply if reply.kind == "emergency" else replace(reply, pace=pace)
+def _leads_away(seen: Recognition) -> bool:
+    """Whether somebody in danger means something else by it; a “help” or a “louder” is still for the danger."""
+    if not isinstance(seen, IntentMatch):
+        return False
+    return seen.kind != "control" or seen.intent in ("stop", "thanks", "goodnight")
 
 
 def _with_confidence(reply: Reply, seen: IntentMatch) -> Reply:

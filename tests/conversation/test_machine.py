@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -114,7 +115,10 @@ def test_a_colon_is_never_the_end(conversation: Conversation) -> None:
         assert not texts(talk.say(control("more")))[-1].endswith(":")
 
 
-@pytest.mark.parametrize(("words", "taken"), [("yes please", True), ("um yeah", True), ("no thank you", False)])
+@pytest.mark.parametrize(
+    ("words", "taken"),
+    [("yes please", True), ("um yeah", True), ("yes i do", True), ("no thank you", False), ("no i don't", False)],
+)
 def test_yes_and_no_to_a_related_question(talk: Talk, conversation: Conversation, words: str, taken: bool) -> None:
     talk.say(fact("who_wrote"))
     offer = talk.say(control("more"))
@@ -287,6 +291,20 @@ def test_an_emergency_stays_until_something_else_is_asked(talk: Talk) -> None:
         assert (reply.kind, reply.parts, reply.pace) == ("emergency", emergency.parts, emergency.pace)
     assert talk.say(fact("catch")).kind == "answer"
     assert talk.say(UNCLEAR).kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    "cry", [control("help"), control("louder"), control("slower"), control("hello"), either("catch", "why"), OUT]
+)
+def test_whatever_a_child_in_danger_cries_the_emergency_is_said_again_aloud(talk: Talk, cry: Recognition) -> None:
+    emergency = talk.say(EMERGENCY)
+    assert talk.say(cry) == replace(emergency, confidence=1.0, alternatives=())
+
+
+@pytest.mark.parametrize("word", ["thanks", "stop", "goodnight"])
+def test_a_child_in_danger_can_end_it(talk: Talk, word: str) -> None:
+    talk.say(EMERGENCY)
+    assert talk.say(control(word)).intent == word
 
 
 def test_an_emergency_leaves_the_pace_as_it_was(talk: Talk) -> None:
