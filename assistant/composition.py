@@ -13,8 +13,10 @@ from assistant.resources import intents_folder
 from assistant.settings import Settings
 from assistant.speaking.speaker import Speaker
 from assistant.turn import Pace
+from assistant.understanding.agreement import decides
 from assistant.understanding.index import Progress
 from assistant.understanding.opening import open_recogniser
+from assistant.understanding.recognise import Recogniser
 
 
 def open_assistant(
@@ -25,10 +27,11 @@ def open_assistant(
     `progress` is told of the questions that are still to be learnt. Raises PackError, ModelError and VoiceError.
     """
     library = load_packs(intents_folder(), settings.packs)
+    recogniser = open_recogniser(library, progress)
     return Assistant(
-        recogniser=open_recogniser(library, progress),
+        recogniser=recogniser,
         conversation=Conversation(library, usual=_chosen(USUAL, settings), bedtime=_chosen(BEDTIME, settings)),
-        ears=_open_ears(settings, library) if hearing else None,
+        ears=_open_ears(settings, library, recogniser) if hearing else None,
         speaker=_open_speaker(settings) if speaking else None,
         detector=_new_detector if hearing else None,
     )
@@ -45,7 +48,7 @@ def _new_detector() -> SpeechDetector:
     return ThriftyDetector(SileroDetector())
 
 
-def _open_ears(settings: Settings, library: Library) -> Ears:
+def _open_ears(settings: Settings, library: Library, recogniser: Recogniser) -> Ears:
     from assistant.hearing.vosk_transcriber import VoskTranscriber
     from assistant.model_store import open_store
 
@@ -53,7 +56,12 @@ def _open_ears(settings: Settings, library: Library) -> Ears:
     transcriber = VoskTranscriber(store.find(settings.model))
     # How likely slower speech must be to fit better was measured with the built-in model alone.
     warps = WARPS if transcriber.folder.parent == store.built_in else (1.0,)
-    return Ears(transcriber, wording(library, transcriber.vocabulary), warps)
+    return Ears(
+        transcriber,
+        wording(library, transcriber.vocabulary),
+        warps,
+        is_clear=lambda words: decides(recogniser.recognise(words)),
+    )
 
 
 def wording(library: Library, vocabulary: frozenset[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""The ears: one utterance heard openly and narrowed to the packs' own wording, as it comes and played slower.
+"""The ears: one utterance heard openly, as it comes and played slower; where that is unclear, narrowed to the packs.
 
 Vosk's confidence says nothing about whether a word was really spoken; two decodings that understand the same thing do.
 How likely the whole sound is does tell which way of playing it fits the voice (see `fit.py`).
@@ -7,8 +7,8 @@ How likely the whole sound is does tell which way of playing it fits the voice (
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 
 from assistant.hearing.fit import VoiceFit
 from assistant.ports import UNKNOWN, Listening, Transcriber
@@ -21,14 +21,21 @@ LONGEST_SECONDS = 60.0
 class Ears:
     """Hears utterances with one transcriber. Shared between threads."""
 
-    def __init__(self, transcriber: Transcriber, phrases: Sequence[str] = (), warps: Sequence[float] = (1.0,)) -> None:
-        """Hear openly and, where `phrases` are given, narrowed to their wording as well.
+    def __init__(
+        self,
+        transcriber: Transcriber,
+        phrases: Sequence[str] = (),
+        warps: Sequence[float] = (1.0,),
+        is_clear: Callable[[str], bool] = lambda _words: False,
+    ) -> None:
+        """Hear openly and, where `phrases` are given, narrowed to their wording what is not `is_clear`.
 
         `warps` are the speeds at which speech may be played to the transcriber.
         """
         self.transcriber = transcriber
         self.phrases = tuple(phrases)
         self.warps = tuple(warps)
+        self.is_clear = is_clear
 
     @property
     def rate(self) -> int:
@@ -37,23 +44,18 @@ class Ears:
 
     def listen(self, fit: VoiceFit | None = None) -> Hearing:
         """Begin to hear an utterance; `fit` is what the conversation knows of the one who speaks."""
-        openly = {warp: self.transcriber.listen(warp=warp) for warp in self.warps}
-        narrow = partial(self.transcriber.listen, self.phrases) if self.phrases else None
-        return Hearing(openly, narrow, fit or VoiceFit())
+        return Hearing(self, fit or VoiceFit())
 
 
 class Hearing:
     """One utterance being heard. Belongs to one thread."""
 
-    def __init__(
-        self, openly: Mapping[float, Listening], narrow: Callable[[float], Listening] | None, fit: VoiceFit
-    ) -> None:
-        """Hear openly with every warp, and narrowed, where there is something to narrow to, with the likeliest one."""
-        self._openly = openly
-        self._narrow = narrow
+    def __init__(self, ears: Ears, fit: VoiceFit) -> None:
+        """Hear openly with every warp."""
+        self._ears = ears
         self._fit = fit
-        self._warp = fit.best(openly)
-        self._narrowed = narrow(self._warp) if narrow is not None else None
+        self._openly = {warp: ears.transcriber.listen(warp=warp) for warp in ears.warps}
+        self._warp = fit.best(ears.warps)
         self._sound: list[AudioChunk] = []
         self._seconds = 0.0
 
@@ -64,8 +66,7 @@ class Hearing:
         self._seconds += chunk.seconds
         for listening in self._openly.values():
             listening.accept(chunk)
-        if self._narrowed is not None:
-            self._narrowed.accept(chunk)
+        if self._ears.phrases:
             self._sound.append(chunk)
 
     def partial(self) -> str:
@@ -79,10 +80,13 @@ class Hearing:
 
     def finish(self) -> Transcript:
         """Settle and return what was heard."""
-        heard = {warp: listening.finish() for warp, listening in self._openly.items()}
+        with ThreadPoolExecutor(len(self._openly)) as both:  # on two cores, since somebody waits
+            settled = both.map(_settle, self._openly.values())
+        heard = dict(zip(self._openly, settled, strict=True))
         warp = self._choose(heard)
-        narrowed = self._finish_narrowed(warp)
-        return replace(heard[warp], text=_words(heard[warp].text), narrowed=_words(narrowed), seconds=self._seconds)
+        text = _words(heard[warp].text)
+        narrowed = "" if not self._ears.phrases or self._ears.is_clear(text) else self._hear_narrowed(warp)
+        return replace(heard[warp], text=text, narrowed=_words(narrowed), seconds=self._seconds)
 
     def _choose(self, heard: Mapping[float, Transcript]) -> float:
         if not any(transcript.text for transcript in heard.values()):
@@ -90,17 +94,16 @@ class Hearing:
         likelihoods = {warp: transcript.likelihood for warp, transcript in heard.items()}
         return self._fit.choose(likelihoods, self._seconds)
 
-    def _finish_narrowed(self, warp: float) -> str:
-        """Settle what was heard narrowed; with another warp than was thought it is heard again."""
-        if self._narrow is None or self._narrowed is None:
-            return ""
-        text = self._narrowed.finish().text
-        if warp == self._warp:
-            return text
-        again = self._narrow(warp)
+    def _hear_narrowed(self, warp: float) -> str:
+        """Hear it once more, narrowed: few utterances need it, and with the fitting warp alone."""
+        listening = self._ears.transcriber.listen(self._ears.phrases, warp)
         for chunk in self._sound:
-            again.accept(chunk)
-        return again.finish().text
+            listening.accept(chunk)
+        return listening.finish().text
+
+
+def _settle(listening: Listening) -> Transcript:
+    return listening.finish()
 
 
 def _words(text: str) -> str:

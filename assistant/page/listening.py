@@ -123,7 +123,7 @@ def joined(first: Transcript, second: Transcript) -> Transcript:
     return replace(
         second,
         text=f"{first.text} {second.text}".strip(),
-        narrowed=f"{first.narrowed} {second.narrowed}".strip(),
+        narrowed=f"{first.narrowed or first.text} {second.narrowed or second.text}".strip(),
         seconds=first.seconds + second.seconds,
     )
 

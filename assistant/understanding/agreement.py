@@ -15,20 +15,19 @@ _SURE: Final = 0.8
 """Confidence at which the narrowed decoding may speak up where the open one was not understood."""
 
 
+def decides(heard: Recognition) -> bool:
+    """Return whether what the open decoding was understood as stands, whatever the narrowed one may hear."""
+    return isinstance(heard, IntentMatch) or (isinstance(heard, NoMatch) and heard.reason not in ("unclear", "silence"))
+
+
 def agree(heard: Recognition, narrowed: Recognition) -> Recognition:
     """Return what to act on, of the recognition of the open decoding and of the narrowed one."""
-    if _urgent(heard):
-        return heard
-    if isinstance(heard, IntentMatch):
-        return heard
-    if not isinstance(narrowed, IntentMatch) or narrowed.confidence < _SURE:
+    if decides(heard) or not isinstance(narrowed, IntentMatch) or narrowed.confidence < _SURE:
         return heard
     if isinstance(heard, Ambiguous):
         asked = {candidate.intent for candidate in heard.candidates}
         return narrowed if narrowed.intent in asked or _urgent(narrowed) else heard
-    if isinstance(heard, NoMatch) and heard.reason in ("unclear", "silence"):
-        return narrowed
-    return heard
+    return narrowed
 
 
 def _urgent(recognition: Recognition) -> bool:

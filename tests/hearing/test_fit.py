@@ -82,3 +82,18 @@ def test_the_narrowed_words_are_those_of_the_fitting_way(transcriber: VoskTransc
     assert fit.best(WARPS) == 0.8
     known = [hear(ears, path, fit, faster=HIGH) for path in QUESTIONS]
     assert [transcript.narrowed for transcript in first] == [transcript.narrowed for transcript in known]
+
+
+def test_what_is_clear_is_not_heard_again(transcriber: VoskTranscriber) -> None:
+    phrases = [path.stem.split(" (")[0] for path in QUESTIONS]
+    asked: list[str] = []
+
+    def is_clear(words: str) -> bool:
+        asked.append(words)
+        return words == asked[0]
+
+    ears = Ears(transcriber, phrases, WARPS, is_clear)
+    clear, unclear = hear(ears, QUESTIONS[0]), hear(ears, QUESTIONS[1])
+    assert asked == [clear.text, unclear.text]
+    assert clear.narrowed == ""
+    assert unclear.narrowed in phrases
