@@ -104,10 +104,10 @@ class Assistant:
             raise RuntimeError("an assistant without ears was asked to listen")
         return self.ears
 
-    def rehearse(self) -> None:
-        """Make ready in the background all that can be said, so that answers come at once."""
+    def rehearse(self, *, bedtime: bool = False) -> None:
+        """Make ready in the background all that can be said, at the pace of now, so that answers come at once."""
         if self.speaker is not None:
-            self.speaker.rehearse(self.conversation.repertoire(), self.conversation.begin().pace)
+            self.speaker.rehearse(self.conversation.repertoire(), self.conversation.begin(bedtime=bedtime).pace)
 
     def make_ready(self, reply: Reply) -> None:
         """Make ready in the background a reply that may be asked for again, slower."""

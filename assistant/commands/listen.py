@@ -42,8 +42,9 @@ def listen(
 ) -> None:
     """Talk to Lantern: ask aloud, and hear the leaflet's own words.
 
-    Any key makes Lantern quiet while it speaks, and ends a question at once; after goodnight, any key or the wake
-    phrase begins anew. “Stop” works while it speaks, with headphones. Ctrl-C leaves.
+    Any key makes Lantern quiet while it speaks, ends a question at once, and begins anew after goodnight, as with
+    --hands-free the wake phrase does. “Stop” works while it speaks, with headphones or a microphone that cancels the
+    echo. Ctrl-C leaves.
 
     For example:
 
@@ -73,12 +74,17 @@ def listen(
 
 def _converse(assistant: Assistant, settings: Settings, *, hands_free: bool) -> None:
     from assistant.live.keys import there_are_keys, watch_keys
-    from assistant.live.loop import Live, Manner
+    from assistant.live.loop import Live
+    from assistant.live.manner import Manner
     from assistant.sound.card import CardLoudspeaker, CardMicrophone, refresh_devices
 
     keys = there_are_keys()
     wake = assistant.wake_phrase(settings.wake_phrase) if hands_free or not keys else None
-    assistant.rehearse()
+
+    def is_bedtime() -> bool:
+        return settings.is_bedtime(dt.datetime.now().astimezone().time())
+
+    assistant.rehearse(bedtime=is_bedtime())
     rate = assistant.hearing_rate
     with _screen(assistant, settings, keys=keys, hands_free=hands_free) as screen:
         live = Live(
@@ -86,9 +92,7 @@ def _converse(assistant: Assistant, settings: Settings, *, hands_free: bool) -> 
             lambda: CardMicrophone(rate, settings.microphone),
             CardLoudspeaker(settings.loudspeaker),
             screen=screen,
-            manner=Manner(
-                asleep=hands_free, bedtime=lambda: settings.is_bedtime(dt.datetime.now().astimezone().time())
-            ),
+            manner=Manner(asleep=hands_free, bedtime=is_bedtime),
             wake=wake,
             refresh=refresh_devices,
         )

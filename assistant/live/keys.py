@@ -21,10 +21,22 @@ def watch_keys(press: Callable[[], None], leave: Callable[[], None]) -> threadin
     return thread
 
 
+def _terminal_errors() -> tuple[type[Exception], ...]:
+    """Return what a terminal that is gone raises beside OSError; Windows has nothing of the kind."""
+    try:
+        import termios
+    except ImportError:
+        return ()
+    return (termios.error,)
+
+
+_LEAVING: tuple[type[BaseException], ...] = (KeyboardInterrupt, EOFError, OSError, *_terminal_errors())
+
+
 def _watch(press: Callable[[], None], leave: Callable[[], None]) -> None:
     try:
-        while True:
-            readchar.readkey()
+        while readchar.readkey():
             press()
-    except (KeyboardInterrupt, EOFError, OSError):
-        leave()
+    except _LEAVING:
+        pass
+    leave()

@@ -13,19 +13,20 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from assistant.conversation import State
+from assistant.conversation.choice import choice
 from assistant.errors import LanternError, SoundCardError
 from assistant.hearing.listener import Utterance
 from assistant.hearing.wake import WakePhrase
 from assistant.heart import Assistant, Dialogue
+from assistant.live.halves import Answered, hear_whole
 from assistant.live.level import level_of
+from assistant.live.manner import Manner
 from assistant.live.mouth import Mouth
 from assistant.live.screen import Mood, NoScreen, Screen
 from assistant.ports import Loudspeaker, Microphone
 from assistant.speaking.earcons import EarconName, earcon
-from assistant.turn import AudioChunk, IntentMatch, Transcript, Turn
+from assistant.turn import AudioChunk, IntentMatch, Recognition, Transcript, Turn
 
 _ECHO_SECONDS = 0.2
 """How long a room goes on sounding after Lantern has spoken."""
@@ -38,39 +39,6 @@ _WELCOME_SECONDS = 0.5
 
 _SHOW_WORDS_SECONDS = 0.2
 """How often the words so far are looked at while somebody speaks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a live conversation is held."""
-
-    asleep: bool = False
-    """Whether it begins with waiting for the wake phrase or a key."""
-
-    bedtime: Callable[[], bool] = lambda: False
-    """Whether it is bedtime now; asked whenever a conversation begins."""
-
-    goes_on_seconds: float = 1.5
-    """Somebody who speaks again so soon after the endpoint goes on with the same question."""
-
-    choice_seconds: float = 20.0
-    """A silence after which a question that Lantern has asked is dropped."""
-
-    rest_seconds: float = 120.0
-    """A silence after which the conversation ends gently."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """The question answered last, as long as it may be gone on with."""
-
-    words: str
-    sound: AudioChunk
-    before: State
-    """The conversation before the answer, to which it returns when the answer is taken back."""
-
-    until: float
-    """Seconds of the stream after which a new utterance is a new question."""
 
 
 class Live:
@@ -99,7 +67,7 @@ class Live:
         self._pressed = threading.Event()
         self._listener = assistant.listener()
         self._dialogue: Dialogue | None = None
-        self._answered: _Answered | None = None
+        self._answered: Answered | None = None
         self._said: Turn | None = None
         self._unsaid: Turn | None = None
         self._taken_back: Turn | None = None
@@ -150,6 +118,8 @@ class Live:
                 self._find_devices()
             self._screen.level(level_of(chunk))
             self._mouth.attend(chunk)
+            if not self._mouth.busy:
+                self._unsaid = None
             if self._pressed.is_set():
                 self._pressed.clear()
                 self._take_press()
@@ -164,9 +134,11 @@ class Live:
         self._show("troubled")
         self._mouth.close()
         self._listener.forget()
+        self._taken_back = None
         if not self._lost:
             self._lost = True
             self._tell("microphone_lost")
+            self._finish()
         if not self._closed.wait(_RETRY_SECONDS):
             try:
                 self._refresh()
@@ -175,39 +147,47 @@ class Live:
 
     def _find_devices(self) -> None:
         self._lost = False
-        unsaid = self._unsaid
-        self._tell("microphone_found")
-        if unsaid is not None:
-            self._say(unsaid)
+        if self._unsaid is not None:
+            self._say(self._unsaid)
+        else:
+            self._tell("microphone_found")
 
     def _tell(self, name: str) -> None:
-        """Say how Lantern itself is, to somebody who may not see the screen."""
+        """Begin to say how Lantern itself is, to somebody who may not see the screen."""
         state = (self._dialogue or self._assistant.begin(bedtime=self._manner.bedtime())).state
         reply = self._assistant.conversation.notice(state, name)
         try:
             self._mouth.say(self._assistant.speak(reply), reply.spoken, reply.pace.volume)
-            self._mouth.finish()
         except LanternError as error:
+            self._screen.trouble(error)
+
+    def _finish(self) -> None:
+        """Wait until it was said: nobody can be heard meanwhile."""
+        try:
+            self._mouth.finish()
+        except SoundCardError as error:
             self._screen.trouble(error)
 
     # Asleep and awake
 
-    def _begin(self) -> None:
-        self._dialogue = self._assistant.begin(bedtime=self._manner.bedtime())
-        self._listener.fit = self._dialogue.fit
+    def _begin(self) -> Dialogue:
+        dialogue = self._dialogue = self._assistant.begin(bedtime=self._manner.bedtime())
+        self._listener.fit = dialogue.fit
         self._answered = None
+        self._taken_back = None
+        self._spoke_until = -math.inf
         self._ending = False
         self._silent = 0.0
+        return dialogue
 
     def _doze(self, chunk: AudioChunk) -> None:
         after = self._wake.accept(chunk) if self._wake is not None else None
         if after is not None:
-            self._wake_up()
-            self._listener.accept(after)
+            self._hear(self._wake_up(), after)
 
-    def _wake_up(self) -> None:
-        self._begin()
+    def _wake_up(self) -> Dialogue:
         self._welcome = _WELCOME_SECONDS
+        return self._begin()
 
     def _sleep(self) -> None:
         self._dialogue = None
@@ -217,6 +197,8 @@ class Live:
             self._wake.forget()
 
     def _take_press(self) -> None:
+        if self._mouth.hush():  # it began to speak after the key was pressed
+            return
         if self._dialogue is None:
             self._wake_up()
             return
@@ -234,7 +216,7 @@ class Live:
         utterance = self._listener.accept(chunk)
         if utterance is not None:
             self._take(dialogue, utterance)
-        if self._mouth.busy:
+        if self._mouth.talking:
             self._spoke_until = self._listener.now
         if utterance is not None:
             return
@@ -257,12 +239,13 @@ class Live:
         self._since_words = 0.0
         words = self._listener.partial()
         self._screen.words(words)
-        if words and self._mouth.busy and not self._mouth.may_hear_itself(words):
+        if words and self._mouth.talking and not self._mouth.may_hear_itself(words):
             self._give_way(words)
 
     def _give_way(self, words: str) -> None:
         # A single word that goes on may be an echo's first, misheard; the utterance's end will tell.
-        if self._stands_alone(words) or (" " in words and self._goes_on(self._listener.began)):
+        goes_on = " " in words and self._answered is not None and self._answered.goes_on(self._listener.began)
+        if goes_on or _stands_alone(self._assistant.recogniser.recognise(words)):
             self._mouth.hush()
             self._taken_back = self._said
 
@@ -270,42 +253,43 @@ class Live:
         self._screen.words("")
         transcript, sound = utterance.transcript, utterance.sound
         overlaps = utterance.began <= self._spoke_until + _ECHO_SECONDS
-        if overlaps and self._mouth.may_hear_itself(transcript.text):
+        if not transcript.text or (overlaps and self._mouth.may_hear_itself(transcript.text)):
+            self._say_again()
             return
-        taken_back, self._taken_back = self._taken_back, None
-        answered = self._answered if self._goes_on(utterance.began) else None
-        new_words = transcript.text
-        if answered is not None:
-            # A word alone is easily misheard: both halves are heard again as one.
-            both = AudioChunk(answered.sound.pcm + sound.pcm, sound.rate)
-            whole = self._assistant.transcribe([both], dialogue.fit)
-            new_words = _rest(whole.text, answered.words)
-            if self._stands_alone(new_words):
+        seen = dialogue.understand(transcript)
+        first = self._answered
+        if first is not None and first.goes_on(utterance.began, sound) and not _stands_alone(seen):
+            both = first.followed_by(sound)
+            whole, new_words = hear_whole(self._assistant, first, both, dialogue.fit)
+            if not new_words:
+                self._say_again()
+                return
+            if _stands_alone(self._assistant.recogniser.recognise(new_words)):
                 transcript = Transcript(new_words)
             else:
-                dialogue.state = answered.before if new_words else dialogue.state
+                dialogue.state = first.before
                 transcript, sound = whole, both
-        if not new_words:
-            if taken_back is not None:
-                self._say(taken_back)
+        elif overlaps and not _is_meant(dialogue, seen, transcript.text):
+            self._say_again()
             return
-        if overlaps and answered is None and not self._is_understood(new_words):
-            return
+        self._reply(dialogue, transcript, sound)
+
+    def _reply(self, dialogue: Dialogue, transcript: Transcript, sound: AudioChunk) -> None:
         self._welcome = math.inf
+        self._taken_back = None
+        before = dialogue.state
+        turn = dialogue.hear(transcript)
         until = self._listener.now + self._manner.goes_on_seconds
-        self._answered = _Answered(transcript.text, sound, dialogue.state, until)
-        self._say(dialogue.hear(transcript))
+        # What was said of danger is never taken back.
+        urgent = turn.reply.kind == "emergency"
+        self._answered = None if urgent else Answered(transcript.text, sound, before, until)
+        self._say(turn)
 
-    def _is_understood(self, words: str) -> bool:
-        return isinstance(self._assistant.recogniser.recognise(words), IntentMatch)
-
-    def _goes_on(self, began: float) -> bool:
-        return self._answered is not None and began <= self._answered.until
-
-    def _stands_alone(self, words: str) -> bool:
-        """Whether words that follow a question at once are never its other half."""
-        recognition = self._assistant.recogniser.recognise(words)
-        return isinstance(recognition, IntentMatch) and recognition.intent in ("stop", "emergency")
+    def _say_again(self) -> None:
+        """Say what was taken back for words that came to nothing."""
+        turn, self._taken_back = self._taken_back, None
+        if turn is not None:
+            self._say(turn)
 
     def _wait(self, dialogue: Dialogue, seconds: float) -> None:
         self._silent += seconds
@@ -317,10 +301,12 @@ class Live:
             return
         self._silent = 0.0
         turn = dialogue.silence()
-        if turn is None:
-            self._silent = -math.inf  # nothing was ever said: there is nothing to end
-        else:
+        if turn is not None:
             self._say(turn)
+        elif self._wake is not None:
+            self._sleep()
+        else:
+            self._begin()  # nothing was asked, so there is nothing to end; but meanwhile it may be bedtime
 
     # Speaking
 
@@ -335,7 +321,6 @@ class Live:
         except LanternError as error:
             # A voice that fails does not end the conversation: the answer is on the screen.
             self._screen.trouble(error)
-        self._unsaid = None
         self._assistant.make_ready(turn.reply)
 
     def _ring(self, name: EarconName) -> None:
@@ -357,6 +342,11 @@ class Live:
             self._screen.mood(mood)
 
 
-def _rest(whole: str, first: str) -> str:
-    """Return what of all words heard together came after those that were heard first."""
-    return " ".join(whole.split()[len(first.split()) :])
+def _stands_alone(seen: Recognition) -> bool:
+    """Whether words that follow a question at once are never its other half."""
+    return isinstance(seen, IntentMatch) and seen.intent in ("stop", "emergency", "danger_to_self")
+
+
+def _is_meant(dialogue: Dialogue, seen: Recognition, text: str) -> bool:
+    """Whether words that were heard beside Lantern's own are surely said to it."""
+    return isinstance(seen, IntentMatch) or (bool(dialogue.state.pending) and choice(text) is not None)

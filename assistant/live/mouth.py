@@ -21,11 +21,17 @@ class Mouth:
         self._playback: Playback | None = None
         self._hushed: list[Playback] = []
         self._own_voice: OwnVoice | None = None
+        self._words = ""
 
     @property
     def busy(self) -> bool:
         """Whether something is being said."""
         return self._playback is not None
+
+    @property
+    def talking(self) -> bool:
+        """Whether words are being said, and not just a sound played."""
+        return self.busy and bool(self._words)
 
     def say(self, speech: Speech, text: str, volume: float) -> None:
         """Begin to say `text` instead of whatever is being said; raises SoundCardError."""
@@ -34,6 +40,7 @@ class Mouth:
             return
         playback = self._loudspeaker.play(speech, volume)
         self._own_voice = OwnVoice(speech, text)
+        self._words = text
         with self._lock:
             self._playback = playback
 
@@ -71,9 +78,15 @@ class Mouth:
     def finish(self) -> None:
         """Wait until all was said; raises SoundCardError where the loudspeaker went away."""
         with self._lock:
-            playback, self._playback = self._playback, None
-        if playback is not None:
+            playback = self._playback
+        if playback is None:
+            return
+        try:
             playback.wait()
+        finally:
+            with self._lock:
+                if self._playback is playback:
+                    self._playback = None
 
     def close(self) -> None:
         """Fall silent and give the loudspeaker back."""

@@ -58,9 +58,9 @@ class TerminalScreen:
 
     def mood(self, mood: Mood) -> None:
         """Show what Lantern does."""
-        self._mood = mood
-        if mood != "troubled":
+        if self._mood == "troubled":
             self._trouble = ""
+        self._mood = mood
 
     def level(self, level: float) -> None:
         """Show how loud it is."""
@@ -73,6 +73,7 @@ class TerminalScreen:
     def turn(self, turn: Turn) -> None:
         """Show what was heard, understood and answered."""
         self._turn = turn
+        self._trouble = ""
 
     def trouble(self, error: LanternError) -> None:
         """Show what is broken, and how to mend it."""

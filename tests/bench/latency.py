@@ -18,8 +18,7 @@ import numpy as np
 from rich.progress import track
 
 from assistant.composition import open_assistant
-from assistant.heart import Assistant
-from assistant.live.loop import Manner
+from assistant.live.manner import Manner
 from assistant.settings import load_settings
 from assistant.sound.files import read_whole
 from assistant.speaking.pyttsx3_voice import Pyttsx3Voice
@@ -51,6 +50,26 @@ class Answered:
         return self.first_sound - self.endpoint
 
 
+@dataclass(frozen=True)
+class Paused:
+    """What became of questions with a pause inside, shares of them all."""
+
+    cut_off: float
+    """The rest was lost, or answered apart."""
+
+    interrupted: float
+    """An answer began in the pause; it may have been taken back."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one kind of endpoint did."""
+
+    answers: list[Answered]
+    unanswered: int
+    paused: Paused
+
+
 def main() -> None:
     """Measure, print, draw and write everything."""
     card = VirtualCard()
@@ -58,45 +77,47 @@ def main() -> None:
     try:
         assistant = open_assistant(load_settings({}, {}))
         assistant.rehearse()
-        lantern, stops, cut = _lantern(assistant, card)
-        peer_assistant = as_peer(assistant, Pyttsx3Voice())
-        with stage(peer_assistant, card, Manner(goes_on_seconds=0)) as on:
-            peer = _complete(on, "peer")
-            peer_cut = _paused(on, "peer, pauses")
+        with stage(assistant, card, Manner()) as on:
+            lantern = _run(on, "Lantern")
+            stops = [_stop(on, 0.3 + number / STOPS) for number in track(range(STOPS), "stopping")]
+        with stage(as_peer(assistant, Pyttsx3Voice()), card, Manner(goes_on_seconds=0)) as on:
+            peer = _run(on, "peer")
         assistant.close()
     finally:
         card.close()
+    silences = [stop for stop in stops if stop is not None]
     figures = {
-        "questions": len(lantern),
+        "questions": len(lantern.answers),
+        "unanswered": lantern.unanswered,
         "paused_questions": len(recordings("paused")) // 2 * len(PAUSES),
-        "end_to_first_sound_ms": spread([answered.first_sound for answered in lantern]),
-        "after_endpoint_ms": spread([answered.after_endpoint for answered in lantern]),
-        "stop_to_silence_ms": spread(stops),
-        "cut_off_share": cut,
-        "stages_ms": _stages(lantern),
-        "peer": {"silence_s": PEER_SILENCE, "stages_ms": _stages(peer), "cut_off_share": peer_cut},
+        "end_to_first_sound_ms": spread([answered.first_sound for answered in lantern.answers]),
+        "after_endpoint_ms": spread([answered.after_endpoint for answered in lantern.answers]),
+        "stops": len(silences),
+        "stop_to_silence_ms": spread(silences),
+        "cut_off_share": lantern.paused.cut_off,
+        "interrupted_share": lantern.paused.interrupted,
+        "stages_ms": _stages(lantern.answers),
+        "peer": {
+            "silence_s": PEER_SILENCE,
+            "unanswered": peer.unanswered,
+            "stages_ms": _stages(peer.answers),
+            "cut_off_share": peer.paused.cut_off,
+            "interrupted_share": peer.paused.interrupted,
+        },
     }
-    _print(figures, lantern, peer)
-    _draw(lantern, peer, FOLDER / "latency.png")
+    _print(lantern, peer, silences)
+    _draw(lantern.answers, peer.answers, FOLDER / "latency.png")
     print(f"figures: {write_figures('latency', figures)}")
 
 
-def _lantern(assistant: Assistant, card: VirtualCard) -> tuple[list[Answered], list[float], float]:
-    with stage(assistant, card, Manner()) as on:
-        complete = _complete(on, "Lantern")
-        cut = _paused(on, "Lantern, pauses")
-        stops = [_stop(on, 0.3 + number / STOPS) for number in track(range(STOPS), "stopping")]
-    return complete, stops, cut
-
-
-def _complete(on: Stage, title: str) -> list[Answered]:
-    paths = recordings("questions")
-    answers = [_ask(on, read_whole(path, RATE).pcm) for path in track(paths, title)]
-    return [answer for answer in answers if answer is not None]
+def _run(on: Stage, title: str) -> Run:
+    answers = [_ask(on, read_whole(path, RATE).pcm) for path in track(recordings("questions"), title)]
+    complete = [answer for answer in answers if answer is not None]
+    return Run(complete, len(answers) - len(complete), _paused(on, title))
 
 
 def _ask(on: Stage, pcm: bytes) -> Answered | None:
-    """Ask once, and hush the answer as soon as it has begun."""
+    """Ask once, and hush the answer as soon as it has begun; None where there is none."""
     began = time.perf_counter()
     on.card.talk(pcm).wait()
     on.watch.wait_for_turn(began, FIRST_SOUND_WITHIN)
@@ -105,12 +126,14 @@ def _ask(on: Stage, pcm: bytes) -> Answered | None:
     end = on.spoken_to.loud(began, threshold=LOUD)[-1]
     sounds = on.heard.loud(began)
     _be_quiet(on)
-    endpoints = [at for at in on.endpoints if at > began]
-    recognised = [at for at, _ in on.watch.turns if at > began]
-    if not (sounds and endpoints and recognised):
+    recognised = next((at for at, _ in reversed(on.watch.turns) if at > began), None)
+    if recognised is None:
         return None
-    first = (endpoints[-1], recognised[-1], next((at for at in sounds if at > recognised[-1]), sounds[-1]))
-    return Answered(*((at - end) * 1000 for at in first))
+    endpoint = next((at for at in reversed(on.endpoints) if began < at < recognised), None)
+    first_sound = next((at for at in sounds if at > recognised), None)
+    if endpoint is None or first_sound is None:
+        return None
+    return Answered(*((at - end) * 1000 for at in (endpoint, recognised, first_sound)))
 
 
 def _wait_for_sound(on: Stage, since: float) -> None:
@@ -125,28 +148,33 @@ def _be_quiet(on: Stage) -> None:
     time.sleep(2.0)  # what comes now is a new question
 
 
-def _paused(on: Stage, title: str) -> float:
-    """Return the share of questions with a pause inside of which the rest was lost, or answered apart."""
+def _paused(on: Stage, title: str) -> Paused:
     halves = recordings("paused")
-    cut = []
-    for pause in PAUSES:
-        pairs = zip(halves[::2], halves[1::2], strict=True)
-        cut += [_is_cut(on, first, second, pause) for first, second in track(list(pairs), f"{title} of {pause} s")]
-    return sum(cut) / len(cut)
+    pairs = list(zip(halves[::2], halves[1::2], strict=True))
+    fates = [
+        _interrupt(on, first, second, pause)
+        for pause in PAUSES
+        for first, second in track(pairs, f"{title}, pauses of {pause} s")
+    ]
+    cut_off, interrupted = (sum(fate) / len(fates) for fate in zip(*fates, strict=True))
+    return Paused(cut_off, interrupted)
 
 
-def _is_cut(on: Stage, first: Path, second: Path, pause: float) -> bool:
+def _interrupt(on: Stage, first: Path, second: Path, pause: float) -> tuple[bool, bool]:
+    """Ask with a pause inside; return whether the question was cut off, and whether an answer began in the pause."""
     noise = np.random.default_rng(0).normal(0, ROOM_NOISE, int(pause * RATE)).astype("<i2").tobytes()
     pcm = read_whole(first, RATE).pcm + noise + read_whole(second, RATE).pcm
     began = time.perf_counter()
     on.card.talk(pcm).wait()
     time.sleep(SETTLED_WITHIN)  # an answer to the first half may still be taken back
     turns = [(at, turn.question) for at, turn in on.watch.turns if at > began]
+    end = on.spoken_to.loud(began, threshold=LOUD)[-1]
     _be_quiet(on)
-    if not turns or turns[-1][0] < on.spoken_to.loud(began, threshold=LOUD)[-1]:
-        return True
+    interrupted = any(at < end for at, _ in turns)
+    if not turns or turns[-1][0] < end:
+        return True, interrupted
     halves = words_of(first), words_of(second)
-    return nearest(turns[-1][1], (" ".join(halves), *halves)) != 0
+    return nearest(turns[-1][1], (" ".join(halves), *halves)) != 0, interrupted
 
 
 def words_of(half: Path) -> str:
@@ -161,19 +189,20 @@ def nearest(heard: str, texts: Sequence[str]) -> int:
     return likeness.index(max(likeness))
 
 
-def _stop(on: Stage, after: float) -> float:
-    """Return the milliseconds from a key to silence, some seconds into an answer."""
+def _stop(on: Stage, after: float) -> float | None:
+    """Return the milliseconds from a key to silence, some seconds into an answer; None where nothing was said."""
     began = time.perf_counter()
     on.card.talk(read_whole(next(iter(recordings("questions"))), RATE).pcm).wait()
     on.watch.wait_for_mood("speaking", since=began)
     _wait_for_sound(on, began)
     time.sleep(after)
+    speaking = bool(on.heard.loud(began))
     pressed = time.perf_counter()
     on.live.press()
     time.sleep(0.7)
     last = max(on.heard.loud(pressed), default=pressed)
     _be_quiet(on)
-    return (last - pressed) * 1000
+    return (last - pressed) * 1000 if speaking else None
 
 
 def _stages(answers: Sequence[Answered]) -> dict[str, dict[str, float]]:
@@ -185,20 +214,21 @@ def _stages(answers: Sequence[Answered]) -> dict[str, dict[str, float]]:
     }
 
 
-def _print(figures: dict[str, object], lantern: Sequence[Answered], peer: Sequence[Answered]) -> None:
-    own, other = _stages(lantern), _stages(peer)
+def _print(lantern: Run, peer: Run, silences: Sequence[float]) -> None:
+    own, other = _stages(lantern.answers), _stages(peer.answers)
     rows = [
         (name.replace("_", " "), *(f"{of[name][which]:.0f} ms" for of in (own, other) for which in ("median", "p95")))
         for name in own
     ]
     headings = ("", "Lantern, median", "p95", "fixed 0.7 s, on demand, median", "p95")
-    print_table(f"{len(lantern)} questions, in real time", headings, rows)
-    stops = figures["stop_to_silence_ms"]
-    assert isinstance(stops, dict)
-    print(f"stop → silence: median {stops['median']:.0f} ms, p95 {stops['p95']:.0f} ms")
-    peer_figures = figures["peer"]
-    assert isinstance(peer_figures, dict)
-    print(f"cut off at a pause: {figures['cut_off_share']:.1%}, there {peer_figures['cut_off_share']:.1%}")
+    print_table(f"{len(lantern.answers)} questions, in real time", headings, rows)
+    after = spread([answered.after_endpoint for answered in lantern.answers])
+    stops = spread(silences)
+    print(f"after the endpoint: median {after['median']:.0f} ms, p95 {after['p95']:.0f} ms")
+    print(f"{len(silences)} stops → silence: median {stops['median']:.0f} ms, p95 {stops['p95']:.0f} ms")
+    print(f"without an answer: {lantern.unanswered}, there {peer.unanswered}")
+    print(f"cut off at a pause: {lantern.paused.cut_off:.1%}, there {peer.paused.cut_off:.1%}")
+    print(f"an answer began in the pause: {lantern.paused.interrupted:.1%}, there {peer.paused.interrupted:.1%}")
 
 
 def _draw(lantern: Sequence[Answered], peer: Sequence[Answered], path: Path) -> None:

@@ -14,7 +14,8 @@ from assistant.errors import LanternError
 from assistant.hearing.ears import Ears, Hearing
 from assistant.hearing.fit import VoiceFit
 from assistant.heart import Assistant
-from assistant.live.loop import Live, Manner
+from assistant.live.loop import Live
+from assistant.live.manner import Manner
 from assistant.live.screen import Mood, NoScreen
 from assistant.ports import Voice
 from assistant.sound.card import CardLoudspeaker, CardMicrophone, refresh_devices
@@ -53,7 +54,7 @@ class TimedEars(Ears):
     """Ears that note when the endpoint had been found: when an utterance is to be settled."""
 
     def __init__(self, ears: Ears, endpoints: list[float]) -> None:
-        super().__init__(ears.transcriber, ears.phrases, ears.warps)
+        super().__init__(ears.transcriber, ears.phrases, ears.warps, ears.is_clear)
         self._endpoints = endpoints
 
     def listen(self, fit: VoiceFit | None = None) -> Hearing:

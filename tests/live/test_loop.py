@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from assistant.errors import LanternError
+from assistant.hearing.wake import WakePhrase
 from assistant.heart import Assistant
 from assistant.live.level import level_of
-from assistant.live.loop import Live, Manner
+from assistant.live.loop import Live
+from assistant.live.manner import Manner
 from assistant.live.screen import Mood
-from assistant.turn import AudioChunk, Turn
-from tests.live.room import Room
+from assistant.turn import AudioChunk, Speech, Turn
+from tests.live.room import Playing, Room
 
 CATCH = "questions/can i catch it (lily).opus"
 MEDICINE = "questions/does he have to take medicine every day (girl).opus"
@@ -50,9 +52,11 @@ class Seen:
         return [turn.reply.intent for turn in self.turns]
 
 
-def live(assistant: Assistant, room: Room, manner: Manner | None = None) -> tuple[Live, Seen]:
+def live(
+    assistant: Assistant, room: Room, manner: Manner | None = None, wake: WakePhrase | None = None
+) -> tuple[Live, Seen]:
     seen = Seen()
-    loop = Live(assistant, room.microphone, room, screen=seen, manner=manner)
+    loop = Live(assistant, room.microphone, room, screen=seen, manner=manner, wake=wake)
     room.silent_after = loop.close
     return loop, seen
 
@@ -161,6 +165,24 @@ def test_asleep_it_hears_nothing_until_a_key_is_pressed(assistant: Assistant) ->
     assert room.said[0].began == pytest.approx(5.5, abs=0.1), "a sound tells that it listens"
 
 
+def test_what_is_asked_in_one_breath_with_the_wake_phrase_is_answered_every_time(assistant: Assistant) -> None:
+    room = Room(40)
+    room.put(2, "wake/hello lantern does the medicine help (girl).opus")
+    room.put(27, "wake/hello lantern how long does it last (puck).opus")
+    loop, seen = live(assistant, room, Manner(asleep=True, rest_seconds=5), wake=assistant.wake_phrase("hello lantern"))
+    loop.run()
+    assert seen.intents == ["medicine_helps", "goodnight", "how_long"]
+
+
+def test_woken_for_nothing_it_goes_to_sleep_again_without_a_word(assistant: Assistant) -> None:
+    room = Room(14)
+    room.put(2, "wake/hello lantern (lily).opus")
+    loop, seen = live(assistant, room, Manner(asleep=True, rest_seconds=4), wake=assistant.wake_phrase("hello lantern"))
+    loop.run()
+    assert seen.turns == []
+    assert seen.moods[-1] == "asleep"
+
+
 def test_a_long_silence_ends_gently_and_sleeps(assistant: Assistant) -> None:
     room = Room(20)
     room.put(1, CATCH)
@@ -197,6 +219,32 @@ def test_a_microphone_that_goes_away_is_told_and_used_again(assistant: Assistant
     assert "troubled" in seen.moods
     assert seen.intents == ["catch"]
     assert len(room.said) == 3, "what was lost and what was found is said aloud"
+
+
+def test_an_answer_that_a_lost_device_cut_off_is_said_again(assistant: Assistant) -> None:
+    room = Room(16)
+    room.put(1, MEDICINE)
+    loop, seen = live(assistant, room)
+    room.at(6, room.unplug)
+    loop.run()
+    assert seen.intents == ["medicine", "medicine"]
+    assert [playing.stopped for playing in room.said] == [pytest.approx(6, abs=0.1), None, None]
+
+
+def test_a_key_pressed_while_the_answer_is_made_silences_it(assistant: Assistant) -> None:
+    room = Room(8)
+    room.put(1, CATCH)
+    loop, seen = live(assistant, room)
+    play = room.play
+
+    def pressed_just_before(speech: Speech, volume: float = 1.0) -> Playing:
+        loop.press()
+        return play(speech, volume)
+
+    room.play = pressed_just_before  # type: ignore[method-assign]
+    loop.run()
+    assert seen.intents == ["catch"]
+    assert [playing.ends - playing.began for playing in room.said] == [pytest.approx(0, abs=0.1)]
 
 
 @pytest.mark.parametrize(("amplitude", "level"), [(0, 0.0), (33, 0.0), (32767, 1.0), (1036, 0.5)])

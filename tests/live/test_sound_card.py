@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from assistant.heart import Assistant
-from assistant.live.loop import Live, Manner
+from assistant.live.loop import Live
+from assistant.live.manner import Manner
 from assistant.live.screen import Mood, NoScreen
 from assistant.sound.card import CardLoudspeaker, CardMicrophone, refresh_devices
 from assistant.sound.files import read_whole

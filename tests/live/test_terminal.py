@@ -7,7 +7,7 @@ import io
 import pytest
 from rich.console import Console
 
-from assistant.errors import VoiceError
+from assistant.errors import SoundCardError, VoiceError
 from assistant.heart import Assistant
 from assistant.live.terminal import PlainScreen, TerminalScreen
 
@@ -55,9 +55,16 @@ def test_the_screen_shows_every_mood_by_a_shape_of_its_own(assistant: Assistant,
 def test_the_screen_shows_what_is_broken_until_it_is_mended(assistant: Assistant, console: Console) -> None:
     screen = TerminalScreen(assistant.conversation.library, "", console)
     screen.trouble(VoiceError("the speech engine hangs: start Lantern again"))
-    assert "start Lantern again" in shown(screen, console)
+    screen.mood("hearing")
     screen.mood("listening")
+    assert "start Lantern again" in shown(screen, console)
+    screen.turn(assistant.answer("hello"))
     assert "start Lantern again" not in shown(screen, console)
+    screen.trouble(SoundCardError("the microphone went away: plug it in again"))
+    screen.mood("troubled")
+    assert "plug it in again" in shown(screen, console)
+    screen.mood("listening")
+    assert "plug it in again" not in shown(screen, console)
 
 
 def test_the_screen_can_be_entered_and_left(assistant: Assistant, console: Console) -> None:
