@@ -52,10 +52,11 @@ class Conversations:
                 self._known.popitem(last=False)
             return conversing
 
-    def known(self, name: str) -> Conversing | None:
-        """Return the conversation called `name`, if there is one."""
+    def known(self, name: str, within: float = FORGOTTEN_AFTER_SECONDS) -> Conversing | None:
+        """Return the conversation called `name`, if there is one whose last turn was `within` so many seconds."""
         with self._lock:
-            return self._remembered(name)
+            conversing = self._remembered(name)
+            return conversing if conversing and self._clock() - conversing.spoke_at < within else None
 
     def end(self, name: str) -> None:
         """Forget a conversation now."""

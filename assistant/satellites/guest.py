@@ -32,7 +32,8 @@ from assistant.satellites.ear import Ear
 from assistant.satellites.house import House
 from assistant.satellites.incoming import Beat, Context, Words, check
 from assistant.satellites.mouth import Mouth
-from assistant.satellites.wire import BadEventError, LostTrackError, read_event, write_event
+from assistant.satellites.pace_mark import marked
+from assistant.satellites.wire import BadEventError, LostTrackError, hang_up, read_event, write_event
 from assistant.turn import IntentMatch, Reply, Transcript
 
 _LOG = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ class Guest(AsyncEventHandler):
         if not self._house.enter():
             _LOG.warning("%s: sent away, %d clients are connected", self._name, self._house.guests)
             await self._send_away("too many clients are connected: try again later")
-            self.writer.close()
+            await hang_up(self.writer)
             return
         try:
             await self._serve()
@@ -88,15 +89,18 @@ class Guest(AsyncEventHandler):
         except LanternError as problem:
             _LOG.error("%s: %s", self._name, problem)
             await self._send_away(str(problem), type(problem).__name__)
-        except (ConnectionError, TimeoutError):
+        except ConnectionError:
             _LOG.info("%s: gone without a word", self._name)
+        except TimeoutError:
+            _LOG.info("%s: does not read its answers", self._name)
+            self.writer.transport.abort()
         except Exception as fault:  # noqa: BLE001 - whatever it is, it is this client's alone
             _LOG.error("%s: a fault of Lantern's own, %s", self._name, _place(fault))
             await self._send_away("Lantern failed: ask again; its log says where", "fault")
         finally:
             self._house.leave()
             await self.disconnect()
-            self.writer.close()
+            await hang_up(self.writer)
 
     async def handle_event(self, event: Event) -> bool:
         """Answer an event. Raises BadEventError, LanternError."""
@@ -158,8 +162,9 @@ class Guest(AsyncEventHandler):
             with anyio.move_on_after(LINGER_SECONDS):
                 while await self.reader.read(_DROPPED_BYTES):
                     pass
-        except (OSError, TimeoutError):
+        except OSError:
             _LOG.debug("%s: gone before it was told", self._name)
+            self.writer.transport.abort()
 
     # About Lantern
 
@@ -173,11 +178,16 @@ class Guest(AsyncEventHandler):
 
     async def _transcript(self, event: Event) -> None:
         words = check(Words, event)
-        name = self._conversation_name(words.context)
-        if name != self._name and (answer_of_owner := await self._house.peers.ask_owner(name, event)):
-            await self.write_event(answer_of_owner)
-            return
-        heard = self._house.heard.recall(words.text) or Transcript(words.text)
+        context = words.context or Context()
+        name = self._conversation_name(context)
+        if context.forwarded:
+            heard = Transcript(words.text, narrowed=context.narrowed)
+        else:
+            heard = self._house.heard.recall(words.text) or Transcript(words.text)
+            answer_of_owner = await self._ask_owner(name, event, heard)
+            if answer_of_owner is not None:
+                await self.write_event(answer_of_owner)
+                return
         conversing = self._house.conversations.find(name)
 
         def answer() -> Reply:
@@ -185,10 +195,17 @@ class Guest(AsyncEventHandler):
                 return conversing.dialogue.hear(heard).reply
 
         reply = await self._house.think(answer)
-        self._house.replies.remember(reply.spoken, reply)
-        context = {**_names(words.context), "kind": reply.kind, "intent": reply.intent, "ends": reply.ends}
+        text = marked(reply.spoken, reply.pace, self._house.usual_pace)
+        self._house.replies.remember(text, reply)
+        about = {**_names(context), "kind": reply.kind, "intent": reply.intent, "ends": reply.ends}
         result = NotHandled if reply.kind == "unknown" else Handled
-        await self._send(result(reply.spoken, context))
+        await self._send(result(text, about))
+
+    async def _ask_owner(self, conversation: str, event: Event, heard: Transcript) -> Event | None:
+        """Return the answer of the server that owns the conversation; None where that is this connection's own."""
+        if conversation == self._name:
+            return None
+        return await self._house.peers.ask_owner(conversation, event, heard.narrowed)
 
     async def _recognize(self, event: Event) -> None:
         words = check(Words, event)
@@ -200,17 +217,17 @@ class Guest(AsyncEventHandler):
         entities = [Entity("kind", seen.kind), Entity("confidence", round(seen.confidence, 3))]
         await self._send(Intent(seen.intent, entities))
 
-    def _conversation_name(self, context: Context | None) -> str:
+    def _conversation_name(self, context: Context) -> str:
         """Return what Home Assistant calls the conversation; else the satellite's name; else the connection's."""
-        if context is not None and context.conversation_id:
+        if context.conversation_id:
             return f"conversation {context.conversation_id}"
-        if context is not None and context.satellite_id:
+        if context.satellite_id:
             return f"satellite {context.satellite_id}"
         return self._name
 
 
-def _names(context: Context | None) -> dict[str, str]:
-    return context.model_dump(exclude_none=True) if context is not None else {}
+def _names(context: Context) -> dict[str, str]:
+    return context.model_dump(include={"conversation_id", "satellite_id"}, exclude_none=True)
 
 
 def _place(fault: Exception) -> str:

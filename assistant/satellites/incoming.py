@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from wyoming.event import Event
 
+from assistant.satellites.peers import FORWARDED, NARROWED
 from assistant.satellites.wire import BadEventError
 
 LONGEST_TEXT = 4000
@@ -23,10 +24,14 @@ class Incoming(BaseModel):
 
 
 class Context(Incoming):
-    """Who speaks: Home Assistant names conversation and satellite."""
+    """Who speaks: Home Assistant names conversation and satellite, a server that asks the owner says so."""
 
     conversation_id: Name | None = None
     satellite_id: Name | None = None
+
+    forwarded: Annotated[bool, Field(alias=FORWARDED)] = False
+    narrowed: Annotated[Text, Field(alias=NARROWED)] = ""
+    """What the second decoding heard, of a question that was forwarded."""
 
 
 class Words(Incoming):

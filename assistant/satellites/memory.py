@@ -1,7 +1,8 @@
 """What was heard and said a moment ago, found again by its text.
 
 Home Assistant carries only plain text from hearing to understanding to speaking, each on a connection of its own. The
-text finds again what does not fit into it: the second, narrowed decoding, and the pace and pauses of a reply.
+text finds again what does not fit into it: the second, narrowed decoding, and the parts and pauses of a reply. A pace
+does fit, as pace_mark.py writes it.
 """
 
 from __future__ import annotations

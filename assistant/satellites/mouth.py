@@ -2,6 +2,8 @@
 
 synthesize                                          ─► audio-start, audio-chunk…, audio-stop
 synthesize-start, synthesize-chunk…, synthesize-stop ─► the same while the text comes, then synthesize-stopped
+
+A reply that was given here is spoken as it was meant, any other text at the pace that its mark asks for, or the usual.
 """
 
 from __future__ import annotations
@@ -14,9 +16,10 @@ from wyoming.tts import SynthesizeStopped
 
 from assistant.satellites.house import House
 from assistant.satellites.incoming import LONGEST_TEXT, Incoming, Words, check
+from assistant.satellites.pace_mark import unmarked
 from assistant.satellites.speech import pieces, said, whole_sentences
 from assistant.satellites.wire import BadEventError, Send
-from assistant.turn import SAMPLE_WIDTH, Reply, Speech
+from assistant.turn import SAMPLE_WIDTH, Pace, Reply, Speech
 
 _CHUNK_SECONDS = 0.1
 
@@ -37,6 +40,9 @@ class Mouth:
         self._rate: int | None = None
         """Of the sound that is being sent."""
 
+        self._pace: Pace | None = None
+        """What the text that is being spoken asked for, for the pieces of it that come later."""
+
     async def synthesize(self, event: Event) -> None:
         """Speak a text; raises VoiceError."""
         words = check(Words, event)
@@ -49,6 +55,7 @@ class Mouth:
         """Begin a text that comes in pieces."""
         check(Incoming, event)
         self._streamed = ""
+        self._pace = None
 
     async def chunk(self, event: Event) -> None:
         """Speak as much of it as can be spoken already; raises VoiceError."""
@@ -74,9 +81,13 @@ class Mouth:
     def _known(self, text: str) -> Reply | None:
         return self._house.replies.recall(text)
 
+    def _read(self, text: str) -> Reply:
+        words, pace = unmarked(text)
+        self._pace = pace or self._pace
+        return said(words, self._pace or self._house.usual_pace)
+
     async def _speak(self, text: str) -> None:
-        reply = self._known(text) or said(text, self._house.usual_pace)
-        sound = pieces(self._house.assistant, reply, self._rate)
+        sound = pieces(self._house.assistant, self._known(text) or self._read(text), self._rate)
         while (piece := await self._house.speak(lambda: next(sound, None))) is not None:
             if self._rate is None:
                 self._rate = piece.rate
@@ -87,7 +98,7 @@ class Mouth:
     async def _fall_silent(self) -> None:
         if self._rate is None:  # nothing to say is said as well, so that nobody waits
             await self._send(AudioStart(_SILENT_RATE, SAMPLE_WIDTH, 1))
-        self._rate = None
+        self._rate = self._pace = None
         await self._send(AudioStop())
 
 

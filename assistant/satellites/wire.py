@@ -74,6 +74,19 @@ async def write_event(writer: asyncio.StreamWriter, event: Event) -> None:
         await async_write_event(event, writer)
 
 
+async def hang_up(writer: asyncio.StreamWriter) -> None:
+    """Close the connection once the client has read what was written, or has had time to.
+
+    One that has stopped and reads no more would keep its socket for ever.
+    """
+    writer.close()
+    try:
+        with anyio.fail_after(WRITE_SECONDS):
+            await writer.wait_closed()
+    except OSError:
+        writer.transport.abort()
+
+
 async def _read_line(reader: asyncio.StreamReader) -> bytes:
     try:
         line = await reader.readline()

@@ -66,6 +66,9 @@ async def main() -> None:
     print(f"figures: {write_figures('satellites-fuzz', figures)}")
     if faults:
         sys.exit(faults[0])
+    harm = [name for name in ("bystander_harmed", "seats_lost", "conversations_left") if figures[name]]
+    if harm:
+        sys.exit(f"not as it should be: {', '.join(harm)}")
 
 
 def _peak_megabytes() -> float:

@@ -66,7 +66,10 @@ async def ask(client: AsyncClient, text: str, conversation: str | None = None) -
     """Ask for an answer as Home Assistant's conversation agent does."""
     await send(client, Transcript(text, context={"conversation_id": conversation} if conversation else None))
     event = await receive(client)
-    return NotHandled.from_event(event) if NotHandled.is_type(event.type) else Handled.from_event(event)
+    if NotHandled.is_type(event.type):
+        return NotHandled.from_event(event)
+    assert Handled.is_type(event.type), event
+    return Handled.from_event(event)
 
 
 async def hear(client: AsyncClient, sound: Iterator[AudioChunk]) -> str:

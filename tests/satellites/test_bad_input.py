@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
@@ -18,7 +19,8 @@ from wyoming.ping import Ping, Pong
 from wyoming.tts import SynthesizeChunk, SynthesizeStart
 
 from assistant.heart import Assistant
-from assistant.satellites import ear, guest, house, utterance, wire
+from assistant.satellites import ear, guest, utterance, wire
+from assistant.satellites import house as house_module
 from assistant.satellites.house import MOST_GUESTS, House
 from assistant.satellites.memory import ShortMemory
 from assistant.satellites.wyoming_server import opened
@@ -172,7 +174,7 @@ async def test_a_sentence_without_end_is_refused(client: AsyncTcpClient) -> None
 async def test_a_client_too_many_learns_why_although_it_goes_on_sending(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(house, "MOST_GUESTS", 0)
+    monkeypatch.setattr(house_module, "MOST_GUESTS", 0)
     async with server.client() as late:
         await send(late, AudioStart(16_000, 2, 1), *[AudioChunk(16_000, 2, 1, ONE_SECOND)] * 20)
         assert "too many clients" in await complaint(late)
@@ -191,6 +193,27 @@ async def test_a_fault_of_lanterns_own_is_told_and_harms_nobody_else(
         assert (await ask(bystander, "can i catch it")).text
     assert "KeyError at test_bad_input.py" in caplog.text
     assert "secret" not in caplog.text
+
+
+async def test_who_asks_and_never_reads_does_not_keep_its_socket(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "WRITE_SECONDS", 0.2)
+    served: asyncio.Queue[asyncio.StreamWriter] = asyncio.Queue()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        await guest.Guest(reader, writer, house).run()
+        served.put_nowait(writer)
+
+    with socket.socket() as stopped:
+        stopped.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+            stopped.connect(server.sockets[0].getsockname())
+            question = json.dumps({"type": "synthesize", "data": {"text": "They cannot be caught like a cold. " * 20}})
+            stopped.sendall(question.encode() + b"\n")
+            writer = await asyncio.wait_for(served.get(), 60)
+            assert writer.transport.get_write_buffer_size() == 0
+            assert writer.get_extra_info("socket").fileno() == -1
+    assert house.guests == 0
 
 
 async def test_without_a_speech_model_a_client_is_told_and_sent_away(assistant: Assistant) -> None:

@@ -24,6 +24,17 @@ def test_a_conversation_is_found_again_until_it_was_silent_for_long(assistant: A
     assert conversations.find("kitchen") is not first
 
 
+def test_a_conversation_is_known_within_the_time_since_its_last_turn(assistant: Assistant) -> None:
+    clock = Clock()
+    conversations = Conversations(assistant.begin, clock)
+    first = conversations.find("kitchen")
+    clock.seconds += 59
+    assert conversations.known("kitchen", within=60) is first
+    clock.seconds += 1
+    assert conversations.known("kitchen", within=60) is None
+    assert conversations.known("kitchen") is first
+
+
 def test_the_one_that_was_silent_longest_gives_way(assistant: Assistant) -> None:
     conversations = Conversations(assistant.begin, Clock())
     first, second = conversations.find("0"), conversations.find("1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import datetime as dt
 import json
 import os
 import re
@@ -10,12 +11,14 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import typer.main
 
 from assistant import errors
 from assistant.commands import app
+from assistant.settings import load_settings
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -68,6 +71,21 @@ def test_the_container_shows_the_port_that_it_serves_and_finds_the_index_that_it
     assert f"--publish {port}:{port}" in CONTAINER
     (cache,) = re.findall(r"^ENV XDG_CACHE_HOME=(.+)$", CONTAINER, re.MULTILINE)
     assert f"XDG_CACHE_HOME={cache} /lantern/bin/lantern build" in CONTAINER
+
+
+def test_whoever_the_server_runs_as_can_read_the_index_whatever_was_built() -> None:
+    (cache,) = re.findall(r"^ENV XDG_CACHE_HOME=(.+)$", CONTAINER, re.MULTILINE)
+    readable = f"mkdir -p {cache} && chmod -R a+rX {cache}"
+    assert readable in instructions("RUN")
+    assert CONTAINER.index("/bin/lantern build") < CONTAINER.index(readable) < CONTAINER.index("COPY --from=build")
+
+
+def test_the_settings_that_the_container_shows_make_sense() -> None:
+    shown = dict(re.findall(r"--env (\w+)=(\S+)", CONTAINER))
+    zone = shown.pop("TZ")
+    assert ZoneInfo(zone)
+    assert f"test -e /usr/share/zoneinfo/{zone}" in instructions("RUN")
+    assert load_settings({}, shown).is_bedtime(dt.time(20))
 
 
 def test_the_service_starts_a_command_and_gives_up_on_faults_that_stay() -> None:

@@ -12,6 +12,9 @@ from wyoming.intent import Intent, NotRecognized, Recognize
 from wyoming.ping import Ping, Pong
 from wyoming.tts import Synthesize, SynthesizeChunk, SynthesizeStart, SynthesizeStop, SynthesizeStopped
 
+from assistant.conversation.paces import BEDTIME, USUAL
+from assistant.satellites.pace_mark import marked, unmarked
+from assistant.turn import Pace
 from tests.satellites.talk import Server, ask, collect, hear, receive, recording, send, speak, wait_for
 
 pytestmark = pytest.mark.anyio
@@ -123,11 +126,58 @@ async def test_pace_and_pauses_of_a_reply_survive_its_way_through_home_assistant
         _, quick = await speak(client, usual.text or "")
         slower = await ask(client, "slower please", "kitchen")
         again = await ask(client, "say that again", "kitchen")
-        assert again.text == usual.text
+        assert unmarked(again.text or "")[0] == usual.text
         _, slow = await speak(client, again.text or "")
     assert slower.context is not None
     assert slower.context["intent"] == "slower"
     assert len(slow) > 1.1 * len(quick)
+
+
+class Cache:
+    """Home Assistant's store of rendered speech, which knows it by its text alone."""
+
+    def __init__(self, client: AsyncTcpClient) -> None:
+        self._client = client
+        self._kept: dict[str, bytes] = {}
+
+    async def speak(self, text: str | None) -> bytes:
+        assert text
+        if text not in self._kept:
+            _, self._kept[text] = await speak(self._client, text)
+        return self._kept[text]
+
+
+async def test_home_assistants_kept_speech_of_one_pace_is_not_taken_for_another(client: AsyncTcpClient) -> None:
+    cache = Cache(client)
+    usual = await ask(client, "can i catch it", "kitchen")
+    quick = await cache.speak(usual.text)
+    await ask(client, "slower please", "kitchen")
+    again = await ask(client, "say that again", "kitchen")
+    assert len(await cache.speak(again.text)) > 1.1 * len(quick)
+    await ask(client, "faster please", "kitchen")
+    back = await ask(client, "say that again", "kitchen")
+    assert back.text == usual.text
+    assert await cache.speak(back.text) == quick
+
+
+async def test_a_marked_text_that_comes_in_pieces_is_spoken_at_its_pace(client: AsyncTcpClient) -> None:
+    text = "It is not catching. You can play together. Good night."
+
+    async def stream(text: str) -> bytes:
+        halves = [SynthesizeChunk(text[begin : begin + 5]) for begin in range(0, len(text), 5)]
+        await send(client, SynthesizeStart(), *halves, SynthesizeStop())
+        _, pcm = await collect(client)
+        assert SynthesizeStopped.is_type((await receive(client)).type)
+        return pcm
+
+    usual = await stream(text)
+    assert len(await stream(marked(text, Pace(0.65, 0.6), USUAL))) > 1.2 * len(usual)
+    assert await stream(text) == usual
+
+
+async def test_a_question_may_carry_a_mark(client: AsyncTcpClient) -> None:
+    answer = await ask(client, marked("can i catch it", BEDTIME, USUAL))
+    assert CATCH in (answer.text or "")
 
 
 async def test_any_text_can_be_spoken(client: AsyncTcpClient) -> None:

@@ -13,6 +13,7 @@ from ovoscope import CaptureSession, MiniCroft, get_minicroft
 
 from assistant.packs import load_packs
 from assistant.resources import intents_folder
+from assistant.satellites.ovos_skill import STOPPABLE_SECONDS, LanternSkill
 from assistant.satellites.ovos_skill.locale import write_locale
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ovos_*", "ignore::DeprecationWarning:padacioso.*")
@@ -144,6 +145,37 @@ def test_stop_is_silence_and_the_end_of_follow_ups(room: Room) -> None:
     assert f"{SKILL}.stop" in kinds(messages)
     assert "mycroft.audio.speech.stop" in kinds(messages)
     assert not room.ask("tell me more")
+
+
+def test_stop_is_lanterns_for_a_minute_after_its_last_words(
+    core: MiniCroft, room: Room, request: pytest.FixtureRequest
+) -> None:
+    skill = core.plugin_skills[SKILL].instance
+    session = Session(request.node.name)
+    asked = Message("", {}, {"session": session.serialize()})
+    assert not skill.can_stop(asked)
+    room.ask("can i catch it")
+    assert skill.can_stop(asked)
+    conversing = skill._conversations.known(request.node.name)
+    conversing.spoke_at -= STOPPABLE_SECONDS
+    assert not skill.can_stop(asked)
+    assert not skill.stop_session(session)
+    room.ask("say that again")
+    assert skill.can_stop(asked)
+    room.ask("goodnight")
+    assert not skill.can_stop(asked)
+    assert not skill.stop_session(session)
+
+
+def test_a_cache_that_can_not_be_written_costs_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    full = tmp_path / "a file rather than a folder"
+    full.touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(full))
+    skill = LanternSkill()
+    assert skill.can_answer(Message("", {"utterances": ["can i catch it"]}))
+    assert "can't be written" in caplog.text
 
 
 def test_goodnight_ends_the_conversation(room: Room) -> None:

@@ -44,4 +44,7 @@ def test_other_rates_are_heard_like_the_ears_own(assistant: Assistant, rate: int
     sound = written(to_floats(read_whole(path, rate).pcm), 4, 2)
     for begin in range(0, len(sound), 8 * 1024):
         other.accept(sound[begin : begin + 8 * 1024], SoundFormat(rate=rate, width=4, channels=2))
-    assert other.finish().seconds == pytest.approx(usual.finish().seconds, abs=0.05)
+    heard, expected = other.finish(), usual.finish()
+    assert expected.text
+    assert heard.text == expected.text
+    assert heard.seconds == pytest.approx(expected.seconds, abs=0.05)

@@ -11,6 +11,7 @@ OpenVoiceOS's own voice, at its own pace and loudness: “slower” and “loude
 from __future__ import annotations
 
 import datetime as dt
+import logging
 
 from ovos_bus_client.message import Message, dig_for_message
 from ovos_bus_client.session import Session, SessionManager
@@ -20,15 +21,22 @@ from ovos_workshop.skills.converse import ConversationalSkill
 from ovos_workshop.skills.fallback import FallbackSkill
 
 from assistant.composition import open_assistant
+from assistant.errors import StorageError
+from assistant.packs import Library
 from assistant.resources import cache_folder
-from assistant.satellites.conversations import Conversations
+from assistant.satellites.conversations import Conversations, Conversing
 from assistant.satellites.ovos_skill.locale import write_locale
 from assistant.satellites.ovos_skill.manners import is_follow_up, speaks_up
 from assistant.settings import load_settings
 from assistant.turn import Transcript, Turn
 
+_LOG = logging.getLogger(__name__)
+
 PRIORITY = 5
 """The last of OpenVoiceOS's early fallbacks: before intents that are guesses, since Lantern only speaks when sure."""
+
+STOPPABLE_SECONDS = 60.0
+"""How long after a turn “stop” may still be meant for it; the longest answer is over by then."""
 
 
 class LanternSkill(FallbackSkill, ConversationalSkill):  # type: ignore[misc] # OpenVoiceOS has no types
@@ -44,8 +52,7 @@ class LanternSkill(FallbackSkill, ConversationalSkill):  # type: ignore[misc] # 
             return settings.is_bedtime(dt.datetime.now().time())  # noqa: DTZ005
 
         self._conversations = Conversations(lambda: self._assistant.begin(bedtime=is_bedtime()))
-        locale = write_locale(self._assistant.conversation.library, cache_folder() / "ovos")
-        super().__init__(resources_dir=str(locale), **of_openvoiceos)
+        super().__init__(resources_dir=_locale(self._assistant.conversation.library), **of_openvoiceos)
 
     def initialize(self) -> None:
         """Offer to answer what no other skill is sure of."""
@@ -100,12 +107,12 @@ class LanternSkill(FallbackSkill, ConversationalSkill):  # type: ignore[misc] # 
     # Stop
 
     def can_stop(self, message: Message) -> bool:
-        """Return whether somebody in this session talks with Lantern."""
-        return self._conversations.known(_session_id(message)) is not None
+        """Return whether somebody in this session talks with Lantern just now."""
+        return self._talking(_session_id(message)) is not None
 
     def stop_session(self, session: Session) -> bool:
         """Fall silent in this session; return whether Lantern was who spoke."""
-        conversing = self._conversations.known(session.session_id)
+        conversing = self._talking(session.session_id)
         if conversing is None:
             return False
         with conversing.lock:
@@ -119,6 +126,11 @@ class LanternSkill(FallbackSkill, ConversationalSkill):  # type: ignore[misc] # 
         """Return False: there is nothing to stop beyond the sessions."""
         return False
 
+    def _talking(self, session_id: str) -> Conversing | None:
+        """Return the session's conversation while Lantern may still be speaking in it."""
+        conversing = self._conversations.known(session_id, within=STOPPABLE_SECONDS)
+        return None if conversing is None or conversing.dialogue.state.over else conversing
+
     def _answer(self, message: Message) -> Turn:
         conversing = self._conversations.find(_session_id(message))
         with conversing.lock:
@@ -127,6 +139,15 @@ class LanternSkill(FallbackSkill, ConversationalSkill):  # type: ignore[misc] # 
         meta = {"dialog": turn.reply.intent, "kind": turn.reply.kind}
         self.speak(turn.reply.spoken, expect_response=waits, meta=meta)
         return turn
+
+
+def _locale(library: Library) -> str | None:
+    """Return the folder of the skill's language data; None where it can't be written, which costs no answer."""
+    try:
+        return str(write_locale(library, cache_folder() / "ovos"))
+    except StorageError as problem:
+        _LOG.warning("Lantern's words are not shown among the skill's resources: %s", problem)
+        return None
 
 
 def _session_id(message: Message) -> str:
