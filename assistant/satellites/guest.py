@@ -195,7 +195,9 @@ class Guest(AsyncEventHandler):
                 return conversing.dialogue.hear(heard).reply
 
         reply = await self._house.think(answer)
-        text = marked(reply.spoken, reply.pace, self._house.usual_pace)
+        # An emergency has one pace for ever, and automations may look for its words.
+        urgent = reply.kind == "emergency"
+        text = reply.spoken if urgent else marked(reply.spoken, reply.pace, self._house.usual_pace)
         self._house.replies.remember(text, reply)
         about = {**_names(context), "kind": reply.kind, "intent": reply.intent, "ends": reply.ends}
         result = NotHandled if reply.kind == "unknown" else Handled

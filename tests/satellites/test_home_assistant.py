@@ -78,6 +78,7 @@ async def test_an_emergency_is_handled(client: AsyncTcpClient) -> None:
     answer = await ask(client, "help the baby is not breathing")
     assert answer.context is not None
     assert answer.context["kind"] == "emergency"
+    assert (answer.text or "").startswith("Go and get a grown-up now.")
 
 
 async def test_a_conversation_goes_on_over_connections_by_its_id(server: Server) -> None:
