@@ -86,12 +86,13 @@ class Patience:
         recognition = self._recognise(text)
         if not isinstance(recognition, IntentMatch) or recognition.confidence < _SURE:
             return max(wait, USUAL)
-        return QUICK if self._is_urgent(words, recognition) else wait
+        return QUICK if self._is_urgent(words, recognition, wait) else wait
 
-    def _is_urgent(self, words: _Words, recognition: IntentMatch) -> bool:
+    def _is_urgent(self, words: _Words, recognition: IntentMatch, wait: float) -> bool:
         """Whether it is danger, or a command that words which may follow would hardly change."""
         if recognition.kind != "control":
-            return recognition.kind == "emergency"
+            # “She's having” may become a seizure, and may become a bath.
+            return recognition.kind == "emergency" and wait < SLOW
         known = self._seen[_whole(words)]
         return self._meanings[words, recognition.intent] >= _ONE_MEANING * (known + 1)
 

@@ -71,6 +71,7 @@ def test_danger_is_answered_at_once_but_a_word_in_the_middle_of_it_is_waited_for
     assert wait("she's having a seizure now", EMERGENCY) == QUICK
     assert wait("she has gone blue", EMERGENCY) == QUICK
     assert wait("she has gone blue and", EMERGENCY) == LONG
+    assert wait("she's having", EMERGENCY) == SLOW
     assert wait("she has gone blue", replace(EMERGENCY, confidence=0.5)) >= USUAL
 
 
