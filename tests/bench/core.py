@@ -153,7 +153,8 @@ def _installed_megabytes() -> float:
             package = distribution(name)
         except PackageNotFoundError:
             continue  # needed on other systems only
-        total += _bytes_of([Path(str(file.locate())) for file in package.files or ()])
+        if name != "lantern-voice":  # its own files are counted below, wherever it is installed from
+            total += _bytes_of([Path(str(file.locate())) for file in package.files or ()])
         needed = [each for each in package.requires or () if "extra ==" not in each]
         waiting += [re.split(r"[\s<>=!~;\[(]", each, maxsplit=1)[0] for each in needed]
     folders = ("assistant", "intents", "models/english", "models/encoder")
