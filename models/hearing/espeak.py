@@ -1,9 +1,15 @@
-"""Pronunciations of unknown words, from eSpeak NG's rules."""
+"""Pronunciations of unknown words, from eSpeak NG's rules.
+
+eSpeak NG keeps its state for a whole process and crashes where a voice speaks with it just then, so it runs in a process
+of its own.
+"""
 
 from __future__ import annotations
 
 import ctypes
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +29,15 @@ _STRESS_MARKS = str.maketrans("", "", "ˈˌ\u200d")
 
 def sounds(word: str, accent: Accent) -> tuple[str, ...]:
     """Sounds of a word in IPA without stress; none if eSpeak has nothing to say."""
+    return _process().submit(_sounds, word, accent).result()
+
+
+@cache
+def _process() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+
+
+def _sounds(word: str, accent: Accent) -> tuple[str, ...]:
     library = _library()
     if library.espeak_SetVoiceByName(_VOICES[accent]) != 0:
         raise ModelError(
