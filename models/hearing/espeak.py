@@ -1,7 +1,7 @@
 """Pronunciations of unknown words, from eSpeak NG's rules.
 
-eSpeak NG keeps its state for a whole process and crashes where a voice speaks with it just then, so it runs in a process
-of its own.
+eSpeak NG keeps its state for a whole process, and crashes where a voice speaks with it just then: so it runs in a
+process of its own.
 """
 
 from __future__ import annotations
