@@ -21,16 +21,13 @@ def _phrases(text: str) -> frozenset[str]:
 _FILLERS = frozenset(
     _words("um uh er erm oh ah well please i i'd i'll like mean meant said say want the a it's it was is think lantern")
 )
-_YES = _phrases(
-    "yes|yeah|yep|yup|ok|okay|sure|yes yes|yeah yeah|that one|this one|that|go on|tell me|of course|all right"
-)
+_YES = _phrases("sure|yes yes|yeah yeah|that one|this one|that|go on|tell me|of course|all right")
 _NO = _phrases(
-    "no|nope|nah|no no|neither|none|neither one|none of them|neither of them|not that|not that one|not those|"
-    "something else|no thanks|no thank you|don't"
+    "no no|neither|none|neither one|none of them|neither of them|not that|not that one|not those|something else|don't"
 )
 _ASSENT = frozenset(_words("yes yeah yep yup okay ok"))
 _DISSENT = frozenset(_words("no nope nah"))
-_TAIL = frozenset(_words("do don't would wouldn't did didn't can will that thank thanks you very much lantern"))
+_TAIL = frozenset(_words("do don't would wouldn't did didn't can will that thank thanks you very much"))
 """What may follow a yes or no without being a choice of its own: “yes I do”, “no thank you very much”."""
 
 _PLACES = (

@@ -29,6 +29,8 @@ from assistant.turn import Ambiguous, IntentMatch, Kind, Line, NoMatch, Pace, Qu
 _MISSES_BEFORE_OFFER = 3
 """At the third question in a row that got no answer, three things to ask are offered."""
 
+_STILL_IN_DANGER = IntentMatch("emergency", "emergency", 1.0)
+
 _LIMITS = {"slower": "slowest", "faster": "fastest", "louder": "loudest", "quieter": "quietest"}
 """What is said where a pace goes no further."""
 
@@ -77,7 +79,7 @@ class Conversation:
         if state.over or state.last is None:
             return state, None
         if state.emergency:
-            return self._emergency(state, IntentMatch("emergency", "emergency", 1.0))
+            return self._emergency(state, _STILL_IN_DANGER)
         if state.pending:
             return self._control(state.settled(), "help", "no_hurry")
         return self._control(
@@ -208,7 +210,7 @@ class Conversation:
         if isinstance(seen, IntentMatch) and seen.kind == "emergency":
             return self._emergency(state, seen)
         if state.emergency and not _leads_away(seen):
-            return self._emergency(state, IntentMatch("emergency", "emergency", 1.0))
+            return self._emergency(state, _STILL_IN_DANGER)
         if isinstance(seen, IntentMatch) and seen.intent == "danger_to_self":
             return self._fixed(state.settled(), "comfort", "danger_to_self", "danger_to_self", seen=seen)
         return None

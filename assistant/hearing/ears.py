@@ -71,12 +71,11 @@ class Hearing:
 
     def partial(self) -> str:
         """Return the words heard so far, unsettled."""
-        return self.partials()[0]
+        return _words(self._openly[self._warp].partial())
 
     def partials(self) -> list[str]:
-        """Return the words heard so far, unsettled, with each warp; first with the one that fits best."""
-        warps = sorted(self._openly, key=lambda warp: warp != self._warp)
-        return [_words(self._openly[warp].partial()) for warp in warps]
+        """Return the words heard so far, unsettled, with each warp."""
+        return [_words(listening.partial()) for listening in self._openly.values()]
 
     def finish(self) -> Transcript:
         """Settle and return what was heard."""

@@ -7,8 +7,9 @@ words ─┬─► danger net ────────────────�
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final, Literal
 
 from assistant.packs import CONTROLS, OUT_OF_SCOPE
@@ -26,6 +27,9 @@ NOTHING: Final = "out_of_scope"
 
 _ALTERNATIVES: Final = 3
 
+_RECENT: Final = 8
+"""Texts whose recognition is still known: those of the question that is being asked just now."""
+
 Group = Literal["answer", "control", "comfort", "emergency", "advice", "out_of_scope"]
 
 
@@ -39,6 +43,14 @@ class Recogniser:
 
     def recognise(self, text: str) -> Recognition:
         """Return what `text` was understood as."""
+        return self._recently(text)
+
+    @cached_property
+    def _recently(self) -> Callable[[str], Recognition]:
+        # The same words are asked about when a child falls silent, when all is heard, and when the answer is given.
+        return lru_cache(_RECENT)(self._recognise)
+
+    def _recognise(self, text: str) -> Recognition:
         words = plain_words(text)
         if not words:
             return NoMatch("unclear" if text.strip() else "silence", 1.0)

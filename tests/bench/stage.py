@@ -70,6 +70,9 @@ class _TimedHearing(Hearing):
     def accept(self, chunk: AudioChunk) -> None:
         self._hearing.accept(chunk)
 
+    def partial(self) -> str:
+        return self._hearing.partial()
+
     def partials(self) -> list[str]:
         return self._hearing.partials()
 

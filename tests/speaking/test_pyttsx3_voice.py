@@ -1,5 +1,6 @@
 """The real pyttsx3 speaks, from any thread, and leaves nothing behind."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -106,8 +107,10 @@ def test_it_speaks_where_the_system_has_no_espeak() -> None:
         "assert 'espeakng_loader/libespeak-ng' in maps and '/usr/lib' not in "
         "''.join(line for line in maps.splitlines() if 'espeak' in line)\n"
     )
+    before = os.environ.get("ESPEAK_DATA_PATH")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
+    assert os.environ.get("ESPEAK_DATA_PATH") == before
 
 
 def test_without_any_espeak_it_says_what_to_install() -> None:
